@@ -1,0 +1,1 @@
+"""Dimensions that may be numbers or names, and how a formula over them is written."""

@@ -1,0 +1,31 @@
+"""A recorded formula as a sympy expression, for algebra. The only door to sympy; imported on first use."""
+
+from __future__ import annotations
+
+import sympy
+
+from convcalc.algebra.sym import Dim, Sym
+
+_APPLY = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "//": lambda a, b: sympy.floor(a / b),
+    "ceil": lambda a, b: sympy.ceiling(a / b),
+    "exact": lambda a, b: a / b,
+    "min": sympy.Min,
+    "max": sympy.Max,
+    "gcd": sympy.gcd,
+}
+
+
+def to_sympy(x: Dim) -> sympy.Expr:
+    """The exact expression over positive integer symbols; a named step is replaced by its working."""
+    if not isinstance(x, Sym):
+        return sympy.Integer(x)
+    if x.op == "name":
+        return sympy.Symbol(x.args[0], integer=True, nonnegative=True)
+    if x.op == "let":
+        return to_sympy(x.args[1])
+    a, b = (to_sympy(arg) for arg in x.args)
+    return _APPLY[x.op](a, b)

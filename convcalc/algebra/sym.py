@@ -1,0 +1,231 @@
+"""The tape: a formula fed with names records itself instead of computing.
+
+A formula in this package is a plain function over dimensions. Fed with integers it gives integers. Fed with
+:class:`Sym` names it gives the expression as it was worked, in its order, which ``writing`` prints. A name may carry
+a value, and then the expression carries its value too.
+
+The tape records and never simplifies. One rule keeps it readable: what a plain 0 or 1 does not change (``x + 0``,
+``x * 1``, ``x // 1``) leaves no trace, so a convolution without dilation never mentions dilation, while a *named*
+padding of 0 stays on the page as the lectures write it.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias, Union
+
+Dim: TypeAlias = Union[int, "Sym"]
+Truth: TypeAlias = Union[bool, "Sym"]
+
+
+class Undecided(Exception):
+    """A comparison between names without values was used as if it were true or false."""
+
+
+def _ceil(a: int, b: int) -> int:
+    return -(-a // b)
+
+
+VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "ceil": _ceil,
+    "exact": operator.floordiv,
+    "min": min,
+    "max": max,
+    "gcd": math.gcd,
+    "<=": operator.le,
+    "<": operator.lt,
+    "=": operator.eq,
+    "divides": lambda divisor, number: number % divisor == 0,
+}
+
+# (operation, position of the plain number, the number): the other operand is the result.
+_UNCHANGED = {
+    ("+", 0, 0), ("+", 1, 0), ("-", 1, 0), ("*", 0, 1), ("*", 1, 1),
+    ("//", 1, 1), ("ceil", 1, 1), ("exact", 1, 1),
+}  # fmt: skip
+
+
+# (operation, the number): the number is the result, whatever the other operand is.
+_ABSORBED = {("*", 0), ("gcd", 1)}
+
+
+class Sym:
+    """A name, or an operation on dimensions: what was done (``op``), to what (``args``), and its value if known."""
+
+    __slots__ = ("args", "op", "value")
+
+    def __init__(self, op: str, args: tuple[Any, ...], value: int | None = None) -> None:
+        self.op = op
+        self.args = args
+        self.value = value
+
+    def __repr__(self) -> str:
+        from convcalc.algebra.writing import text
+
+        return f"Sym({text(self)})"
+
+    def __add__(self, other: Dim) -> Dim:
+        return record("+", self, other)
+
+    def __radd__(self, other: Dim) -> Dim:
+        return record("+", other, self)
+
+    def __sub__(self, other: Dim) -> Dim:
+        return record("-", self, other)
+
+    def __rsub__(self, other: Dim) -> Dim:
+        return record("-", other, self)
+
+    def __mul__(self, other: Dim) -> Dim:
+        return record("*", self, other)
+
+    def __rmul__(self, other: Dim) -> Dim:
+        return record("*", other, self)
+
+    def __floordiv__(self, other: Dim) -> Dim:
+        return record("//", self, other)
+
+    def __rfloordiv__(self, other: Dim) -> Dim:
+        return record("//", other, self)
+
+    def __le__(self, other: Dim) -> Sym:
+        return _taped("<=", self, other)
+
+    def __lt__(self, other: Dim) -> Sym:
+        return _taped("<", self, other)
+
+    def __ge__(self, other: Dim) -> Sym:
+        return _taped("<=", other, self)
+
+    def __gt__(self, other: Dim) -> Sym:
+        return _taped("<", other, self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (int, Sym)):
+            return NotImplemented  # a dimension beside a word, such as a padding that may be "same"
+        raise TypeError("== between dimensions would compare identities: use same(a, b)")
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        if self.value is None:
+            raise Undecided(repr(self))
+        return bool(self.value)
+
+
+def name(letter: str, value: int | None = None) -> Sym:
+    """A dimension called ``letter``, with its value where known."""
+    return Sym("name", (letter,), value)
+
+
+def value_of(x: Dim) -> int | None:
+    """The value of a dimension, ``None`` where a name in it has none."""
+    return x.value if isinstance(x, Sym) else x
+
+
+def record(op: str, a: Dim, b: Dim) -> Dim:
+    """``a op b`` on the tape, or the other operand where a plain 0 or 1 changes nothing."""
+    for position, plain, other in ((0, a, b), (1, b, a)):
+        if not isinstance(plain, Sym):
+            if (op, plain) in _ABSORBED:
+                return plain
+            if (op, position, plain) in _UNCHANGED:
+                return other
+    return _taped(op, a, b)
+
+
+def _taped(op: str, a: Dim, b: Dim) -> Sym:
+    left, right = value_of(a), value_of(b)
+    known = left is not None and right is not None
+    return Sym(op, (a, b), VALUE_OF[op](left, right) if known else None)
+
+
+def let(letter: str, x: Dim, like: Dim = 0) -> Dim:
+    """Name a step of the working: the identity on numbers, and on what is already a bare name.
+
+    ``like`` is a dimension whose axis suffix the step shares: ``let("F_eff", e, like=F_h)`` is called F_eff_h.
+    """
+    if not isinstance(x, Sym) or x.op == "name":
+        return x
+    if isinstance(like, Sym) and like.op == "name" and "_" in like.args[0]:
+        letter += "_" + like.args[0].split("_", 1)[1]
+    return Sym("let", (letter, x), x.value)
+
+
+def _is_sym(a: Dim, b: Dim) -> bool:
+    return isinstance(a, Sym) or isinstance(b, Sym)
+
+
+def ceil_div(a: Dim, b: Dim) -> Dim:
+    """A / b, rounded up."""
+    return record("ceil", a, b) if _is_sym(a, b) else _ceil(a, b)  # type: ignore[arg-type]
+
+
+def exact_div(a: Dim, b: Dim) -> Dim:
+    """A / b where b is known to divide a (a layer's ``needs`` has said so)."""
+    return record("exact", a, b) if _is_sym(a, b) else a // b
+
+
+def least(a: Dim, b: Dim) -> Dim:
+    """The smaller of two dimensions."""
+    return _picked("min", "minimum", a, b)
+
+
+def most(a: Dim, b: Dim) -> Dim:
+    """The larger of two dimensions."""
+    return _picked("max", "maximum", a, b)
+
+
+def common(a: Dim, b: Dim) -> Dim:
+    """The greatest common divisor."""
+    return _picked("gcd", "gcd", a, b)
+
+
+def _picked(op: str, array_name: str, a: Any, b: Any) -> Dim:
+    if type(a) is int and type(b) is int:
+        return VALUE_OF[op](a, b)  # type: ignore[no-any-return]
+    if _is_sym(a, b):
+        return record(op, a, b)
+    import numpy  # an array came in, so numpy is loaded already
+
+    return getattr(numpy, array_name)(a, b)  # type: ignore[no-any-return]
+
+
+def same(a: Dim, b: Dim) -> Truth:
+    """Whether two dimensions are equal: a truth for numbers, a condition for names."""
+    return _taped("=", a, b) if _is_sym(a, b) else a == b
+
+
+def divides(divisor: Dim, number: Dim) -> Truth:
+    """Whether ``divisor`` divides ``number``: a truth for numbers, a condition for names."""
+    return _taped("divides", divisor, number) if _is_sym(divisor, number) else number % divisor == 0  # type: ignore[operator]
+
+
+def product(dims: Iterable[Dim]) -> Dim:
+    """The product of dimensions; 1 for none."""
+    result: Dim = 1
+    for dim in dims:
+        result = result * dim
+    return result
+
+
+def sum_of_products(terms: Iterable[Sequence[Dim]]) -> Dim:
+    """Add up products, with the last factor taken out where all the terms share it.
+
+    Weights F x F x D_in x D_out and biases D_out add up as (F*F*D_in + 1)*D_out, the way the lectures write it.
+    """
+    terms = [tuple(term) for term in terms]
+    if len(terms) > 1 and all(term and term[-1] is terms[0][-1] for term in terms):
+        shared = terms[0][-1]
+        if isinstance(shared, Sym):
+            return sum_of_products(term[:-1] for term in terms) * shared
+    result: Dim = 0
+    for term in terms:
+        result = result + product(term)
+    return result

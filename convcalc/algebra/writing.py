@@ -1,0 +1,135 @@
+"""How a recorded formula is written: in letters, or with the numbers put in.
+
+One writer serves both: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, numbers=True)`` gives
+``(28 - 3 + 2*0)/1 + 1``, with typographic signs. Equal neighbours are gathered into powers, in numbers as well
+(3 squared stays 3 squared), so that the two lines can be compared sign by sign.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from convcalc.algebra.sym import Dim, Sym, value_of
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
+SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a piece of writing holds together
+
+ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x", "…": "..."}
+
+
+def ascii_only(written: str) -> str:
+    """The same writing for a terminal without these signs: ``F²·D`` becomes ``F^2*D``."""
+    for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        written = written.replace(raised, f"^{digit}")
+    for sign, plain in ASCII.items():
+        written = written.replace(sign, plain)
+    return written.encode("ascii", "replace").decode()
+
+
+def number(value: int) -> str:
+    """An exact integer with thousands separators, and a true minus sign."""
+    return f"{value:,}".replace("-", "−")
+
+
+def fraction_text(value: Fraction) -> str:
+    """An exact quotient the way it is shown on a board: 2.33… where it does not end."""
+    cut = int(value * 100)
+    whole_part, rest = divmod(cut, 100)
+    exact = Fraction(cut, 100) == value
+    return f"{whole_part}.{rest:02d}".rstrip("0").rstrip(".") if exact else f"{whole_part}.{rest:02d}…"
+
+
+def text(x: Dim, numbers: bool = False) -> str:
+    """A dimension in letters, or with the numbers put in for the names."""
+    return _write(x, numbers)[0]
+
+
+def working(x: Dim) -> Dim:
+    """What stands behind a named step; anything else is itself."""
+    return x.args[1] if isinstance(x, Sym) and x.op == "let" else x
+
+
+def named_steps(x: Dim) -> list[Sym]:
+    """The named steps inside a formula, innermost first, each once."""
+    found: dict[str, Sym] = {}
+
+    def visit(node: Any) -> None:
+        if isinstance(node, Sym):
+            for arg in node.args:
+                visit(arg)
+            if node.op == "let":
+                found.setdefault(node.args[0], node)
+
+    visit(x)
+    return list(found.values())
+
+
+def _write(x: Dim, numbers: bool) -> tuple[str, int]:
+    if not isinstance(x, Sym):
+        return number(x), ATOM if x >= 0 else SUM
+    if x.op in ("name", "let"):
+        return _name(x, numbers)
+    if x.op == "*":
+        return _product(x, numbers), PRODUCT
+    if x.op in ("+", "-"):
+        return _sum(x, numbers), SUM
+    if x.op in ("//", "ceil", "exact"):
+        return _quotient(x, numbers)
+    if x.op in INFIX:
+        left, right = (text(arg, numbers) for arg in x.args)
+        return left + INFIX[x.op] + right, SUM
+    return f"{x.op}({', '.join(text(arg, numbers) for arg in x.args)})", ATOM
+
+
+def _name(x: Sym, numbers: bool) -> tuple[str, int]:
+    if numbers and x.value is not None:
+        return number(x.value), ATOM if x.value >= 0 else SUM
+    return x.args[0], ATOM
+
+
+def _held(x: Dim, numbers: bool, least: int) -> str:
+    written, tightness = _write(x, numbers)
+    return written if tightness >= least else f"({written})"
+
+
+def _sum(x: Sym, numbers: bool) -> str:
+    left, right = x.args
+    sign = {"+": " + ", "-": " − "}[x.op]
+    # a - (b + c) needs its brackets; a + (b + c) does not.
+    return _held(left, numbers, SUM) + sign + _held(right, numbers, SUM if x.op == "+" else PRODUCT)
+
+
+def _factors(x: Dim) -> list[Dim]:
+    if isinstance(x, Sym) and x.op == "*":
+        return _factors(x.args[0]) + _factors(x.args[1])
+    return [x]
+
+
+def _product(x: Sym, numbers: bool) -> str:
+    powers: list[tuple[Dim, int]] = []
+    for factor in _factors(x):
+        if powers and powers[-1][0] is factor and isinstance(factor, Sym):
+            powers[-1] = (factor, powers[-1][1] + 1)
+        else:
+            powers.append((factor, 1))
+    written = ""
+    for factor, power in powers:
+        # A quotient needs no brackets in a product: a*(b/c) is read as a*b/c.
+        piece = _held(factor, numbers, ATOM if power > 1 else PRODUCT)
+        piece += str(power).translate(SUPERSCRIPTS) if power > 1 else ""
+        # A plain number before a single letter needs no sign between: 2P.
+        joined = written.isdigit() and len(piece) == 1 and piece.isalpha()
+        written += piece if not written or joined else "·" + piece
+    return written
+
+
+def _quotient(x: Sym, numbers: bool) -> tuple[str, int]:
+    over, under = x.args
+    fraction = f"{_held(over, numbers, ATOM)}/{_held(under, numbers, ATOM)}"
+    top, bottom = value_of(over), value_of(under)
+    if x.op == "exact" or (top is not None and bottom and top % bottom == 0):
+        return fraction, PRODUCT
+    left, right = {"//": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}[x.op]
+    return left + fraction + right, ATOM

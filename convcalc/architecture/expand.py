@@ -1,0 +1,300 @@
+"""A document becomes a graph: symbols get values, blocks are filled in, repetitions written out.
+
+Equal work is done once: a step of a block that is met again with the same values gives the same layer object, which
+the evaluation in turn meets again with the same shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from convcalc.architecture import expression, limits
+from convcalc.architecture.document import INPUT, WORDS, Block, Document, Step
+from convcalc.architecture.graph import Expected, Graph, Node
+from convcalc.architecture.values import Value
+from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, UsageError, did_you_mean
+from convcalc.layers import Layer
+from convcalc.layers.fields import Reference, shown
+from convcalc.shape import Shape, checked_dimension, ordered, split_dimensions
+
+Names = dict[str, Any]
+
+
+class Scope:
+    """The place where a list of steps is filled in: its names, its path, and the step that called it."""
+
+    __slots__ = ("caller", "key", "labels", "names", "origin", "outer", "prefix", "taken")
+
+    def __init__(self, prefix: str, names: Names, key: Any, origin: int, caller: tuple[Scope, Step] | None) -> None:
+        self.prefix = prefix
+        self.names = names
+        self.key = key  # what the values of expressions depend on
+        self.origin = origin
+        self.caller = caller
+        self.outer: Scope | None = None  # where names are looked up that this scope lacks
+        self.labels: dict[str, tuple[int, int]] = {}
+        self.taken: set[str] = set()
+
+    def unused(self, label: str) -> str:
+        """The label, or with a number behind it where it is taken: conv, conv_2, conv_3."""
+        number, free = 1, label
+        while free in self.taken:
+            number += 1
+            free = f"{label}_{number}"
+        self.taken.add(free)
+        return free
+
+    def place(self, label: str) -> tuple[int, int] | None:
+        """The value that a labelled step gave, and the value that went into it."""
+        if label == INPUT:
+            return (self.origin, self.origin)
+        return self.labels.get(label) or (self.outer.place(label) if self.outer else None)
+
+
+def expand(document: Document, given: Mapping[str, Any], most_layers: int = limits.LAYERS) -> Graph:
+    """The graph of a document, with symbols replaced by the given values. Raises a DocumentError or UsageError."""
+    symbols = symbol_values(document, given)
+    expander = _Expander(document.blocks, symbols, most_layers)
+    top = Scope("", symbols, (), 0, None)
+    expander.steps(document.steps, top, 0)
+    expected = expander.expected
+    if document.expect:
+        expected = [*expected, Expected(document.name, 0, len(expander.nodes), document.expect)]
+    return Graph(
+        name=document.name,
+        nodes=expander.nodes,
+        input=input_shape(document.input, symbols),
+        source=document.found.shown,
+        citation=document.citation,
+        bundled=document.found.bundled,
+        symbols=symbols,
+        expected=tuple(expected),
+        input_mark=document.input.mark,
+    )
+
+
+def symbol_values(document: Document, given: Mapping[str, Any]) -> Names:
+    """The symbols of a document with their values: those given, and for the others those of the file, in its order."""
+    for name in given:
+        if name not in document.symbols:
+            hint = did_you_mean(name, document.symbols) if document.symbols else "the file itself, which has no symbols"
+            raise UsageError(f"{document.found.shown} has no symbol {name!r}", hint=hint)
+    values: Names = {}
+    for name, value in document.symbols.items():
+        values[name] = given[name] if name in given else at(value.mark, resolve, value, values)
+    return values
+
+
+def given_value(text: str) -> Any:
+    """The value of ``--set name=value``: a number, a fraction such as 3/4, or true or false."""
+    read = expression.read(text)
+    if read.names:
+        raise Fault(f"{text!r} is not a number", "a number such as 10, 0.75 or 3/4, true or false")
+    return read.value({})
+
+
+def at(mark: Mark, work: Any, *args: Any) -> Any:
+    """Do some work; where it meets a Fault, raise it as a DocumentError at this place."""
+    try:
+        return work(*args)
+    except Fault as fault:
+        raise DocumentError(fault.what, mark=mark, hint=fault.hint) from None
+
+
+def resolve(value: Value, names: Names) -> Any:
+    """What a value stands for: names and expressions worked out, lists item by item."""
+    raw = value.raw
+    if isinstance(raw, str):
+        if raw in names:
+            return names[raw]
+        return raw if raw in WORDS else expression.read(raw).value(names)
+    return tuple([resolve(item, names) for item in raw]) if isinstance(raw, list) else raw
+
+
+def input_shape(value: Value, symbols: Names) -> Shape:
+    """The input's shape, from a text such as 224x224x3 or a list, with symbols put in."""
+    raw = value.raw
+    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw))]
+    written = shown([item.raw for item in raw]) if isinstance(raw, list) else str(raw)
+    return at(value.mark, _input_shape, parts, written, symbols)  # type: ignore[no-any-return]
+
+
+def _input_shape(parts: list[Value], written: str, symbols: Names) -> Shape:
+    dims = []
+    for part in parts:
+        if isinstance(part.raw, str) and not part.raw.isdigit():
+            missing = sorted(expression.read(part.raw).names.difference(symbols))
+            if missing:
+                raise Fault(
+                    f"the input {written} has no value for {missing[0]!r}",
+                    f"symbols: {{{missing[0]}: 224}} in the file, or --in 224x224x3",
+                )
+        worked = int(part.raw) if isinstance(part.raw, str) and part.raw.isdigit() else resolve(part, symbols)
+        if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
+            raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
+        dims.append(checked_dimension(worked, written))
+    return ordered(dims, written, "hwc")
+
+
+class _Expander:
+    """Walks through the steps and writes the nodes."""
+
+    def __init__(self, blocks: Mapping[str, Block], symbols: Names, most_layers: int) -> None:
+        self.blocks = blocks
+        self.symbols = symbols
+        self.most_layers = most_layers
+        self.nodes: list[Node] = []
+        self.expected: list[Expected] = []
+        self.layers: dict[Any, Layer] = {}
+        self.taken_steps = 0
+
+    def steps(self, steps: tuple[Step, ...], scope: Scope, current: int) -> int:
+        """Fill in a list of steps that starts from the value ``current``; the place of the last value."""
+        for step in steps:
+            current = self.step(step, scope, current)
+        return current
+
+    def step(self, step: Step, scope: Scope, current: int) -> int:
+        """One step, as often as it repeats."""
+        start = current if step.origin is None else self.place(step.origin, scope)[0]
+        label = scope.unused(step.label or step.word)
+        first = len(self.nodes)
+        before = current = start
+        if step.repeat is None:
+            current = self.once(step, scope, label, start)
+        else:
+            for number in range(1, self.count(step.repeat, scope) + 1):
+                before = current
+                current = self.once(step, scope, f"{label}/{number}", before)
+        if step.label:
+            scope.labels[step.label] = (current, before)
+        if step.expect and len(self.nodes) > first:
+            self.expected.append(Expected(scope.prefix + label, first, len(self.nodes), step.expect))
+        return current
+
+    def count(self, repeat: Value, scope: Scope) -> int:
+        """How often a step repeats."""
+        count = self.inside(scope, repeat.mark, resolve, repeat, scope.names)
+        if isinstance(count, bool):
+            count = int(count)
+        if not isinstance(count, int) or count < 0:
+            raise self.wrong(repeat.mark, f"repeat is {shown(count)}: a whole number, at least 0, is expected", scope)
+        return count
+
+    def once(self, step: Step, scope: Scope, label: str, start: int) -> int:
+        """One step, once: a layer, a join or a block."""
+        self.taken_steps += 1
+        if self.taken_steps > self.most_layers:
+            raise self.wrong(
+                step.mark,
+                f"the network has more than {self.most_layers:,} layers, the limit",
+                scope,
+                "a smaller repeat, or the option --max-layers",
+            )
+        if step.layer is None:
+            return self.block(step, scope, label, start)
+        if step.paths:
+            ends = self.paths(step, scope, label, start)
+            return self.add(step, scope, label, ends)
+        return self.add(step, scope, label, self.inputs(step, scope, start))
+
+    def add(self, step: Step, scope: Scope, label: str, inputs: tuple[int, ...]) -> int:
+        """Write a node; the place of its value."""
+        self.nodes.append(Node(scope.prefix + label, self.layer(step, scope), inputs, step, scope))
+        return len(self.nodes)
+
+    def layer(self, step: Step, scope: Scope) -> Layer:
+        """The layer of a step; the same object for the same values."""
+        key = (id(step), scope.key)
+        layer = self.layers.get(key)
+        if layer is None:
+            layer = self.layers[key] = self.made(step, scope)
+        return layer
+
+    def made(self, step: Step, scope: Scope) -> Layer:
+        """A new layer from a step's values."""
+        kind = step.layer
+        assert kind is not None
+        values = {}
+        for name, value in step.args.items():
+            plain = isinstance(kind.fields[name], Reference) or _is_shape_text(value)
+            values[name] = value.raw if plain else self.inside(scope, value.mark, resolve, value, scope.names)
+        try:
+            return kind(**values)
+        except Fault as fault:
+            mark = step.args[fault.field].mark if fault.field in step.args else step.mark
+            raise self.wrong(mark, fault.what, scope, fault.hint) from None
+
+    def inputs(self, step: Step, scope: Scope, start: int) -> tuple[int, ...]:
+        """What flows into a layer: the value before it, and for unpooling what its pooling step took and gave."""
+        for name, value in step.args.items():
+            if step.layer and isinstance(step.layer.fields[name], Reference) and value.raw is not None:
+                gave, took = self.place(value, scope)
+                return (start, took, gave)
+        return (start,)
+
+    def paths(self, step: Step, scope: Scope, label: str, start: int) -> tuple[int, ...]:
+        """The ends of a join's paths. The steps of a path are named beside the join, in a repetition under it."""
+        inner = scope
+        if step.repeat is not None:
+            inner = Scope(f"{scope.prefix}{label}/", scope.names, scope.key, scope.origin, scope.caller)
+            inner.outer = scope
+        return tuple(
+            self.place(path, inner)[0] if isinstance(path, Value) else self.steps(path, inner, start)
+            for path in step.paths
+        )
+
+    def block(self, step: Step, scope: Scope, label: str, start: int) -> int:
+        """The steps of a block, with its parameters filled in."""
+        block = self.blocks[step.word]
+        given: Names = {}
+        for parameter in block.parameters:
+            value = step.args.get(parameter.name)
+            if value is not None:
+                given[parameter.name] = self.inside(scope, value.mark, resolve, value, scope.names)
+            elif parameter.default is not None:
+                names = {**self.symbols, **given}
+                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, names)
+        key = (block.name, tuple(given.values()))
+        inner = Scope(f"{scope.prefix}{label}/", {**self.symbols, **given}, key, start, (scope, step))
+        return self.steps(block.steps, inner, start)
+
+    def place(self, value: Value, scope: Scope) -> tuple[int, int]:
+        """The place of a labelled step's value, and of the value before it."""
+        place = scope.place(value.raw)
+        if place is None:
+            raise self.wrong(value.mark, f"no earlier step here is called {value.raw!r}", scope)
+        return place
+
+    def inside(self, scope: Scope, mark: Mark, work: Any, *args: Any) -> Any:
+        """Do some work; where it meets a Fault, raise it with its place and the blocks around it."""
+        try:
+            return work(*args)
+        except Fault as fault:
+            raise self.wrong(mark, fault.what, scope, fault.hint) from None
+
+    def wrong(self, mark: Mark, what: str, scope: Scope, hint: str = "") -> ConvcalcError:
+        """An error of the document, with the blocks around it."""
+        return DocumentError(what, mark=mark, hint=hint, chain=chain(scope))
+
+
+def _is_shape_text(value: Value) -> bool:
+    """Whether a text is a shape such as 7x7x512, which a field reads itself."""
+    return isinstance(value.raw, str) and value.raw[:1].isdigit() and "x" in value.raw
+
+
+def chain(scope: Scope | None) -> list[str]:
+    """The blocks around a place, outermost first, each with the values it was given."""
+    calls: list[str] = []
+    while scope is not None and scope.caller is not None:
+        outer, step = scope.caller
+        names = ", ".join(f"{name}={shown(scope.names[name])}" for name in step.args)
+        calls.append(f"{step.word}({names})" if names else step.word)
+        calls[-1] += f" in line {step.mark.line + 1}"
+        scope = outer
+    return calls[::-1]
+
+
+__all__ = ["Scope", "chain", "expand", "given_value", "input_shape"]

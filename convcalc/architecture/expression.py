@@ -1,0 +1,205 @@
+"""Expressions in architecture files: ``4*width``, ``stride if first else 1``, ``floor(alpha*64)``.
+
+Read with ``ast`` and worked out here, never by Python itself. Numbers are exact: whole numbers and fractions. The
+language: + - * / // %, comparisons, and, or, not, ``a if b else c``, floor, ceil, round, min, max, names and brackets.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from convcalc.algebra.sym import Sym
+from convcalc.architecture import limits
+from convcalc.architecture.values import DECIMAL, WHOLE, whole_if_possible
+from convcalc.errors import Fault, did_you_mean
+
+LANGUAGE = "numbers, names, + - * / // %, comparisons, a if b else c, floor, ceil, round, min, max"
+
+
+def _divide(a: Any, b: Any) -> Any:
+    return whole_if_possible(Fraction(a) / Fraction(b))
+
+
+def _round(x: Any) -> int:
+    """To the nearest whole number, halves up."""
+    return math.floor(Fraction(x) + Fraction(1, 2))
+
+
+OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: _divide,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "round": _round,
+    "min": min,
+    "max": max,
+}
+CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
+UNUSUAL = {
+    "off": "false",
+    "no": "false",
+    "on": "true",
+    "yes": "true",
+}
+
+
+class Expression:
+    """An expression that was read: its text, the names in it, and its tree."""
+
+    __slots__ = ("names", "text", "tree")
+
+    def __init__(self, text: str, tree: ast.expr) -> None:
+        self.text = text
+        self.tree = tree
+        self.names = frozenset(
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and node.id not in FUNCTIONS and node.id not in CONSTANTS
+        )
+
+    def value(self, names: Mapping[str, Any]) -> Any:
+        """The exact value with these names. Raises a Fault for a division by zero, or a value beyond the limit."""
+        try:
+            return self._work(self.tree, names)
+        except ZeroDivisionError:
+            raise Fault(f"{self.text!r} divides by zero", f"the values of {', '.join(sorted(self.names))}") from None
+        except TypeError:
+            raise Fault(f"{self.text!r} does arithmetic with something that is not a number") from None
+
+    def _work(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+        if isinstance(node, ast.BinOp):
+            apply = OPERATORS[type(node.op)]
+            return self._bounded(apply(self._work(node.left, names), self._work(node.right, names)))
+        if isinstance(node, ast.Constant):
+            return self._bounded(node.value)
+        if isinstance(node, ast.Name):
+            return CONSTANTS[node.id] if node.id in CONSTANTS else names[node.id]
+        if isinstance(node, ast.IfExp):
+            return self._work(node.body if self._work(node.test, names) else node.orelse, names)
+        if isinstance(node, ast.Call):
+            return self._bounded(FUNCTIONS[node.func.id](*(self._work(arg, names) for arg in node.args)))  # type: ignore[attr-defined]
+        return self._logic(node, names)
+
+    def _logic(self, node: Any, names: Mapping[str, Any]) -> Any:
+        if isinstance(node, ast.BoolOp):
+            decide = all if isinstance(node.op, ast.And) else any
+            return decide(self._work(value, names) for value in node.values)
+        if isinstance(node, ast.UnaryOp):
+            value = self._work(node.operand, names)
+            return (not value) if isinstance(node.op, ast.Not) else -value if isinstance(node.op, ast.USub) else value
+        left = self._work(node.left, names)
+        for compare, right_node in zip(node.ops, node.comparators, strict=True):
+            right = self._work(right_node, names)
+            if not OPERATORS[type(compare)](left, right):
+                return False
+            left = right
+        return True
+
+    def _bounded(self, value: Any) -> Any:
+        if isinstance(value, (Sym, str)):
+            return value
+        if abs(value) > limits.LARGEST_VALUE:
+            raise Fault(f"{self.text!r} passes {limits.LARGEST_VALUE:,} on the way, the limit", "smaller numbers")
+        if isinstance(value, Fraction):
+            if value.denominator > limits.LARGEST_VALUE:
+                raise Fault(f"{self.text!r} has a fraction finer than 1/{limits.LARGEST_VALUE:,} on the way, the limit")
+            return whole_if_possible(value)
+        return value
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Expression:
+    """Read an expression. Raises a Fault that says what is not understood and what the language is."""
+    if len(text) > limits.EXPRESSION_LENGTH:
+        raise Fault(
+            f"an expression of {len(text):,} characters: the limit is {limits.EXPRESSION_LENGTH}",
+            "symbols for its parts",
+        )
+    for number in re.findall(r"(?<![\w.])[0-9][\w.:]*", text):
+        if not (WHOLE.fullmatch(number) or DECIMAL.fullmatch(number)):
+            raise Fault(f"{number!r} is not a number that is read here", _number_hint(number))
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Fault(f"{text!r} is neither a number nor an expression", LANGUAGE) from None
+    _check(tree, text)
+    return Expression(text, _exact(tree, text))
+
+
+def _number_hint(number: str) -> str:
+    try:
+        if ":" in number:
+            high, low = number.split(":")
+            return f"{int(high) * 60 + int(low)}, if minutes and seconds (YAML 1.1's sixties) are meant; plain digits"
+        if re.fullmatch(r"0[0-9]+", number):
+            return f"{int(number)}, without the leading zero"
+        if re.fullmatch(r"0[xob]\w+", number, re.IGNORECASE):
+            return f"{int(number, 0)}, in decimal digits"
+        return (
+            f"{int(float(number)):d}, in digits"
+            if math.isfinite(float(number)) and float(number) < 1e9
+            else "a smaller number"
+        )
+    except ValueError:
+        return "decimal digits, or a name that starts with a letter"
+
+
+_ALLOWED = (ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Constant)
+
+
+def _check(tree: ast.expr, text: str) -> None:
+    """Refuse all that is not of the language."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and type(node.op) not in OPERATORS:
+            what = "powers (**) are" if isinstance(node.op, ast.Pow) else "this operator is"
+            raise Fault(f"{text!r}: {what} not part of the language", LANGUAGE)
+        if isinstance(node, ast.Compare) and any(type(op) not in OPERATORS for op in node.ops):
+            raise Fault(f"{text!r}: this comparison is not part of the language", LANGUAGE)
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else ""
+            if called not in FUNCTIONS or node.keywords or not node.args:
+                raise Fault(f"{text!r}: {called or 'this'} is not a function here", did_you_mean(called, FUNCTIONS))
+        elif not _is_allowed(node):
+            raise Fault(f"{text!r} is neither a number nor an expression", LANGUAGE)
+
+
+def _is_allowed(node: ast.AST) -> bool:
+    """Whether a node may stand in an expression: operators and contexts, numbers, and the allowed kinds."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (int, float, bool)
+    return isinstance(node, _ALLOWED) or not isinstance(node, ast.expr)
+
+
+def _exact(tree: ast.expr, text: str) -> ast.expr:
+    """Decimal constants as exact fractions, from the digits as they were written."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            node.value = whole_if_possible(Fraction(ast.get_source_segment(text.strip(), node) or "0"))  # type: ignore[assignment]
+    return tree
+
+
+def unknown_name(name: str, known: Mapping[str, Any]) -> Fault:
+    """The Fault for a name that has no value here."""
+    if name in UNUSUAL:
+        return Fault(f"{name!r} is not a truth here", UNUSUAL[name])
+    hint = did_you_mean(name, known) if known else f"a number, or a symbol: symbols: {{{name}: 1}}"
+    return Fault(f"the name {name!r} has no value here", hint)

@@ -1,0 +1,65 @@
+"""Where architecture files are: the folder one stands in first, then the files that come with convcalc."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from convcalc.errors import DocumentError, did_you_mean
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@lru_cache(maxsize=1)
+def bundled_folder() -> Path:
+    """The folder of the bundled files: inside the installed package, or beside it in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "architectures"
+    return installed if installed.is_dir() else package.parent / "architectures"
+
+
+def bundled_names() -> list[str]:
+    """The bundled networks, by name."""
+    return sorted(path.stem for path in bundled_folder().glob("*.yaml"))
+
+
+class Found(NamedTuple):
+    """A file that was found: its path, how messages call it, and whether it is one of the bundled ones."""
+
+    path: Path
+    shown: str
+    bundled: bool
+
+
+def find(name: str, beside: Path | None = None) -> Found:
+    """The file for a name or path. Raises a DocumentError that names the nearest.
+
+    A bare name (``resnet50`` or ``resnet50.yaml``) is looked for in the current folder first (or in the folder
+    ``beside``), then among the bundled files; a path with folders is only itself.
+    """
+    given = Path(name).expanduser()
+    suffixes = ("",) if given.suffix in SUFFIXES else ("", *SUFFIXES)
+    for path in ((beside or Path()) / f"{given}{suffix}" for suffix in suffixes):
+        if path.exists() and not path.is_dir():
+            return Found(path, str(path), False)
+    bundled = _bundled(given)
+    if bundled:
+        return Found(bundled, bundled.name, True)
+    if given.is_dir():
+        raise DocumentError(f"{name} is a folder, not a file", hint="one of the YAML files in it")
+    raise DocumentError(f"there is no file {name!r}, here or among the bundled ones", hint=_nearest(name))
+
+
+def _bundled(given: Path) -> Path | None:
+    """The bundled file of a bare name, if there is one."""
+    if len(given.parts) != 1:
+        return None
+    path = bundled_folder() / (given.name if given.suffix in SUFFIXES else f"{given.name}.yaml")
+    return path if path.is_file() else None
+
+
+def _nearest(name: str) -> str:
+    here = [path.name for path in Path().glob("*.y*ml")]
+    hint = did_you_mean(Path(name).stem, [*bundled_names(), *here])
+    return "convcalc architectures, which lists the bundled files" if hint.startswith("one of") else hint

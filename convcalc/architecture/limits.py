@@ -1,0 +1,20 @@
+"""What a file may cost. Files come from strangers: a small one must not take unbounded time or memory."""
+
+FILE_BYTES = 1_000_000
+NESTING = 50
+EXPRESSION_LENGTH = 200
+LARGEST_VALUE = 10**12
+BLOCK_NESTING = 50
+EXTENDS = 8
+LAYERS = 100_000
+
+TABLE = (
+    ("size of a file", f"{FILE_BYTES:,} bytes"),
+    ("nesting of lists and mappings", f"{NESTING}"),
+    ("length of an expression", f"{EXPRESSION_LENGTH} characters"),
+    ("a number in a file, or in an expression on the way", f"{10**9:,}; {LARGEST_VALUE:,}"),
+    ("a dimension of any map on the way", f"{LARGEST_VALUE:,}"),
+    ("blocks within blocks", f"{BLOCK_NESTING}"),
+    ("files that extend each other", f"{EXTENDS}"),
+    ("layers, counting every step taken", f"{LAYERS:,}; more with --max-layers"),
+)

@@ -1,0 +1,234 @@
+"""Reading an architecture file: its top level, the files it extends, its symbols and its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from convcalc.architecture import expression, limits
+from convcalc.architecture.document import (
+    INPUT,
+    KEYS,
+    NAME,
+    STEP_WORDS,
+    WORDS,
+    Block,
+    Document,
+    Parameter,
+    Step,
+)
+from convcalc.architecture.library import Found, find
+from convcalc.architecture.steps import StepReader, plain
+from convcalc.architecture.values import Value, read_source, read_values
+from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
+from convcalc.layers import CATALOGUE
+from convcalc.layers.fields import shown
+
+
+def read(found: Found) -> Document:
+    """Read and check a file, with the files it extends. Raises a DocumentError, or DocumentErrors for several."""
+    top = _merged(found, 0)
+    reader = _Reader()
+    document = reader.document(top, found)
+    if len(reader.errors) == 1:
+        raise reader.errors[0]
+    if reader.errors:
+        raise DocumentErrors(reader.errors)
+    return document
+
+
+def _merged(found: Found, depth: int) -> Value:
+    """The top level of a file, laid over that of the file it extends: keys replace, symbols and blocks add up."""
+    source = read_source(found.path, found.shown)
+    top = read_values(source)
+    if not isinstance(top.raw, dict):
+        raise DocumentError(
+            "an architecture file is a mapping with input and layers", mark=top.mark, hint="convcalc show lenet5"
+        )
+    extends = top.raw.get("extends")
+    if extends is None:
+        return top
+    if depth >= limits.EXTENDS:
+        raise DocumentError(
+            f"files extend each other more than {limits.EXTENDS} times, or in a circle", mark=extends.mark
+        )
+    base = _merged(_beside(extends, found), depth + 1)
+    merged = {key: value for key, value in base.raw.items() if key != "expect"}
+    for key, value in top.raw.items():
+        both = key in ("symbols", "blocks") and isinstance(value.raw, dict) and key in merged
+        merged[key] = _laid_over(merged[key], value) if both and isinstance(merged[key].raw, dict) else value
+    return Value(merged, top.mark, {**(base.keys or {}), **(top.keys or {})})
+
+
+def _laid_over(base: Value, value: Value) -> Value:
+    return Value({**base.raw, **value.raw}, value.mark, {**(base.keys or {}), **(value.keys or {})})
+
+
+def _beside(extends: Value, found: Found) -> Found:
+    """The file that another extends: only one beside it, or a bundled one."""
+    name = extends.raw
+    if not isinstance(name, str) or Path(name).name != name or name in (".", ".."):
+        raise DocumentError(
+            f"extends is {shown(name)}: the bare name of a file in the same folder or of a bundled one is expected",
+            mark=extends.mark,
+            hint="extends: resnet50.yaml",
+        )
+    try:
+        return find(name, found.path.parent)
+    except ConvcalcError as error:
+        raise DocumentError(error.what, mark=extends.mark, hint=error.hint) from None
+
+
+class _Reader(StepReader):
+    """Reads the top level of a document and its blocks."""
+
+    def document(self, top: Value, found: Found) -> Document:
+        """The whole file."""
+        for key in top.raw:
+            if key not in KEYS:
+                self.wrong(
+                    (top.keys or {})[key], f"there is no key {key!r} at the top of a file", did_you_mean(key, KEYS)
+                )
+        self.symbols = self.mapping(top.raw.get("symbols"), "symbols: {classes: 1000}")
+        for name, value in self.symbols.items():
+            self.symbol(name, value)
+        blocks = self.blocks(top.raw.get("blocks"))
+        return Document(
+            name=self.text(top.raw.get("name"), found.path.stem),
+            citation=self.text(top.raw.get("source"), ""),
+            found=found,
+            input=self.input(top),
+            symbols=self.symbols,
+            blocks=blocks,
+            steps=self.layers(top),
+            expect=self.expect(top.raw.get("expect")),
+        )
+
+    def text(self, value: Value | None, default: str) -> str:
+        """A line of text, such as the name."""
+        if value is None:
+            return default
+        if isinstance(value.raw, (dict, list)) or value.raw is None:
+            self.wrong(value.mark, f"a line of text is expected, not {shown(plain(value))}", 'quotes around it: "..."')
+            return default
+        return shown(value.raw)
+
+    def symbol(self, name: str, value: Value) -> None:
+        """One symbol: a name, with a number or an expression over the symbols before it."""
+        if not NAME.fullmatch(name) or name in expression.FUNCTIONS or name in WORDS:
+            self.wrong(value.mark, f"{name!r} cannot be the name of a symbol", "letters, digits and _, such as width_2")
+        before = list(self.symbols)[: list(self.symbols).index(name)]
+        self.check_value(value, before)
+
+    def input(self, top: Value) -> Value:
+        """The shape of the input, as text or as a list."""
+        value = top.raw.get("input")
+        if value is None:
+            self.wrong(top.mark, "the file has no input", "input: 224x224x3")
+            return Value("1x1x1", top.mark)
+        if isinstance(value.raw, list):
+            for item in value.raw:
+                self.check_value(item, self.symbols)
+        elif not isinstance(value.raw, (str, int)) or isinstance(value.raw, bool):
+            self.wrong(value.mark, f"input is {shown(plain(value))}: a shape is expected", "input: 224x224x3")
+        return value  # type: ignore[no-any-return]
+
+    def layers(self, top: Value) -> tuple[Step, ...]:
+        """The steps of the network itself."""
+        value = top.raw.get("layers")
+        if value is None or not isinstance(value.raw, list) or not value.raw:
+            self.wrong(
+                value.mark if value else top.mark,
+                "the file has no list of layers",
+                "layers:\n         - conv: {out: 6, kernel: 5}",
+            )
+            return ()
+        return self.steps(value, set(self.symbols), {INPUT: top.mark})
+
+    def blocks(self, value: Value | None) -> dict[str, Block]:
+        """All the blocks: their heads first, so that each may call those after it."""
+        bodies = self.mapping(value, "blocks:\n         name(out, stride=1):\n           - conv: {out: out, kernel: 3}")
+        heads = []
+        for head, body in bodies.items():
+            mark = (value.keys or {})[head] if value else body.mark
+            name, parameters = self.head(head, mark)
+            if name in self.heads:
+                self.wrong(mark, f"the block {name!r} stands twice, first in line {self.heads[name][0].line + 1}")
+            self.heads[name] = (mark, parameters)
+            heads.append((name, mark, parameters, body))
+        blocks = {
+            name: Block(name, mark, parameters, self.body(name, parameters, body))
+            for name, mark, parameters, body in heads
+        }
+        self.refuse_recursion(blocks)
+        return blocks
+
+    def head(self, text: str, mark: Mark) -> tuple[str, tuple[Parameter, ...]]:
+        """A block's head, which reads like a signature: ``unit(width, stride=1)``."""
+        match = re.fullmatch(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\((.*)\))?\s*", text)
+        if not match:
+            self.wrong(
+                mark, f"{text!r} is not the head of a block", "a name and its parameters, such as unit(width, stride=1)"
+            )
+            return text, ()
+        name, inside = match.groups()
+        if name in CATALOGUE or name in STEP_WORDS:
+            self.wrong(mark, f"a block cannot be called {name!r}: that is a word of the language", f"{name}_block")
+        parameters = [self.parameter(part, mark) for part in (inside or "").split(",") if part.strip()]
+        names = [parameter.name for parameter in parameters]
+        for double in {each for each in names if names.count(each) > 1}:
+            self.wrong(mark, f"the block {name!r} has two parameters called {double!r}")
+        return name, tuple(parameters)
+
+    def parameter(self, text: str, mark: Mark) -> Parameter:
+        """One parameter, with its default where there is one."""
+        name, equals, default = (part.strip() for part in text.partition("="))
+        if not NAME.fullmatch(name) or name in WORDS or name in expression.FUNCTIONS:
+            self.wrong(mark, f"{name!r} cannot be the name of a parameter", "letters, digits and _, such as width")
+        if not equals:
+            return Parameter(name, None)
+        value = Value(default, mark)
+        self.check_value(value, self.symbols)
+        return Parameter(name, value)
+
+    def body(self, name: str, parameters: Iterable[Parameter], body: Value) -> tuple[Step, ...]:
+        """The steps of a block."""
+        if not isinstance(body.raw, list):
+            self.wrong(body.mark, f"the block {name!r} has no list of steps", "a list, each step with its dash")
+            return ()
+        known = {parameter.name for parameter in parameters} | set(self.symbols)
+        return self.steps(body, known, {INPUT: body.mark})
+
+    def refuse_recursion(self, blocks: Mapping[str, Block]) -> None:
+        """No block may contain itself, directly or through others."""
+        done: set[str] = set()
+
+        def visit(name: str, chain: tuple[str, ...]) -> None:
+            if name in chain or len(chain) > limits.BLOCK_NESTING:
+                circle = (
+                    " > ".join([*chain[chain.index(name) :], name]) if name in chain else f"{chain[0]} > ... > {name}"
+                )
+                what = "contains itself" if name in chain else f"nests blocks more than {limits.BLOCK_NESTING} deep"
+                self.wrong(
+                    blocks[chain[0]].mark, f"the block {chain[0]!r} {what}: {circle}", "repeat, for a number of units"
+                )
+                done.update(chain)
+            if name in done:
+                return
+            for called in words_of(blocks[name].steps):
+                if called in blocks:
+                    visit(called, (*chain, name))
+            done.add(name)
+
+        for name in blocks:
+            visit(name, ())
+
+
+def words_of(steps: Iterable[Step]) -> Iterable[str]:
+    """The words of steps and of the paths inside them."""
+    for step in steps:
+        yield step.word
+        for path in step.paths:
+            if isinstance(path, tuple) and not isinstance(path, Value):
+                yield from words_of(path)

@@ -1,0 +1,1 @@
+"""For the classroom: the working behind every number."""

@@ -1,0 +1,76 @@
+"""The command line: one file a command. The only wing that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from convcalc.errors import ConvcalcError, did_you_mean
+
+COMMANDS = {
+    "summary": "Shapes, parameters and operations of every layer of a network.",
+    "layer": "One layer: the output, the counts, and the working behind them.",
+    "architectures": "The networks that come with convcalc.",
+    "show": "Print the YAML file of a network.",
+    "layers": "The layer types, with their fields.",
+}
+
+HELP = """Exact shapes, parameters and operation counts of convolutional networks, without a framework.
+
+\b
+Examples:
+  convcalc summary resnet50
+  convcalc summary resnet50 --set classes=10 --in 160x160x3 --depth 1
+  convcalc layer --in 28x28x128 --k 3 --out 32
+
+Exit codes: 0 fine; 1 a published figure does not hold; 2 the command line is wrong; 3 the file or the shapes are wrong.
+"""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a reader needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"convcalc.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or name the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command {args[0]!r}: try {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="convcalc", message="convcalc %(version)s")
+def cli() -> None:
+    """The command group."""
+
+
+def main() -> None:
+    """Run the command line; every error of convcalc ends in its message and its exit code."""
+    try:
+        cli(prog_name="convcalc")
+    except ConvcalcError as error:
+        from convcalc.cli.failing import report
+
+        sys.exit(report(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of the pipe has gone: nothing is left to say
+        sys.exit(0)

@@ -1,0 +1,135 @@
+"""Options that several commands share, and how a result leaves the house."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from convcalc.algebra.writing import ascii_only
+from convcalc.architecture.library import bundled_names
+from convcalc.conventions import CONVENTIONS, DEFAULT
+from convcalc.errors import ConvcalcError, UsageError
+from convcalc.render import console
+from convcalc.render.plain import Line
+from convcalc.shape import LAYOUTS, Shape, likely_other_layout
+
+FORMATS = ("table", "plain", "json", "csv", "markdown")
+BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ArchitectureFile(click.ParamType[str]):
+    """The name of a bundled network, or a path; the shell completes both."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Bundled names first, then files."""
+        names = [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+        return [*names, CompletionItem(incomplete, type="file")]
+
+
+file_argument = click.argument("file", type=ArchitectureFile())
+
+
+def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), formats: Iterable[str] = FORMATS) -> Callable[[F], F]:
+    """The options that say how to read, count and print."""
+    options = [
+        click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
+                     help="Axis order of shapes, read and printed."),
+        click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
+                     help="How operations are added up."),
+        click.option("--batch", type=click.IntRange(1, 10**9), default=1, help="Samples; multiplies the operations."),
+        click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
+        click.option("--format", "form", type=click.Choice(list(formats)),
+                     help="By default a table on a terminal and plain text elsewhere."),
+        click.option(*target, "target", type=click.Path(dir_okay=False, path_type=Path),
+                     help="Write to a file; its ending (.json, .csv, .md) chooses the format."),
+    ]  # fmt: skip
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def format_for(form: str | None, target: Path | None) -> str:
+    """The format asked for, or the one that the output suggests."""
+    if form:
+        return form
+    if target:
+        return BY_SUFFIX.get(target.suffix.lower(), "plain")
+    return "table" if sys.stdout.isatty() else "plain"
+
+
+def deliver(text: str, target: Path | None) -> None:
+    """Print a text, or write it to the file asked for."""
+    if target is None:
+        encoding = sys.stdout.encoding or "ascii"
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:
+            text = ascii_only(text)
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
+
+
+def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, target: Path | None) -> None:
+    """Print lines: in colours and folded to the terminal for ``table``, at full width for ``plain``."""
+    if form == "table" and target is None and _utf8(sys.stdout.encoding):
+        console.print_lines(lines(console.width()))
+    else:
+        deliver(
+            "".join(line + "\n" for _, line in lines(console.width() if form == "table" and not target else None)),
+            target,
+        )
+
+
+def _utf8(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def warn_of_layout(shape: Shape, layout: str) -> None:
+    """Say so on stderr where the other axis order is the likelier reading."""
+    other = likely_other_layout(shape, layout)
+    if other:
+        click.echo(
+            f"warning: {shape.text(layout)} is read as {LAYOUTS[layout]}; for {LAYOUTS[other]} say --layout {other}",
+            err=True,
+        )
+
+
+def assignments(pairs: Iterable[str]) -> dict[str, str]:
+    """The pairs of ``--set name=value``."""
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UsageError(f"--set {pair} is not a name and a value", hint="--set classes=10")
+        if name.strip() in values:
+            raise UsageError(f"--set gives {name.strip()!r} twice", hint="one of the two")
+        values[name.strip()] = value.strip()
+    return values
+
+
+__all__ = [
+    "ConvcalcError",
+    "assignments",
+    "deliver",
+    "deliver_lines",
+    "file_argument",
+    "format_for",
+    "shared",
+    "warn_of_layout",
+]

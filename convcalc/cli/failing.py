@@ -1,0 +1,38 @@
+"""How an error is shown: its message and, where shapes did not fit, the rows up to the failing layer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from convcalc.algebra.writing import ascii_only
+from convcalc.errors import ConvcalcError, ShapeError
+
+SHOWN_BEFORE = 12
+
+
+def report(error: ConvcalcError) -> int:
+    """Print an error to stderr; the exit code of the process."""
+    say(f"error: {error}" if error.mark is None else str(error))
+    if isinstance(error, ShapeError) and error.rows:
+        from convcalc.render.plain import aligned
+
+        rows = error.rows[-SHOWN_BEFORE:]
+        left_out = len(error.rows) - len(rows)
+        say("\nup to here:" + (f" (and {left_out:,} layers before these)" if left_out else ""))
+        table: list[Sequence[str]] = [(row.name, row.type, row.window, str(row.output)) for row in rows]
+        table.append((error.failed, "does not fit", "", ""))
+        for line in aligned(table):
+            say("  " + line)
+    return error.exit_code
+
+
+def say(text: str) -> None:
+    """Print a line to stderr, in plain signs where it cannot show others."""
+    try:
+        text.encode(sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = ascii_only(text)
+    click.echo(text, err=True)

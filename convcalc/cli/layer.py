@@ -1,0 +1,190 @@
+"""``convcalc layer``: one layer, with the working behind every number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convcalc import network
+from convcalc.classroom.explain import Step, explain
+from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_layout
+from convcalc.conventions import convention as named_convention
+from convcalc.errors import UsageError
+from convcalc.layers import CATALOGUE
+from convcalc.layers.fields import Dimensions, Field, Flag
+from convcalc.render.sheet import remarks
+from convcalc.report import Report
+from convcalc.shape import LAYOUTS
+
+POOLS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
+SHORT = {
+    "kernel": ("-k", "--k"),
+    "stride": ("-s",),
+    "padding": ("-p", "--pad"),
+    "dilation": ("-d",),
+    "groups": ("-g",),
+    "out": ("-o",),
+}
+HELP = """One layer: its output, parameters and operations, each with the formula and the numbers put in.
+
+Shapes are HxWxC (28x28x128), LxC for a sequence, TxHxWxC for a video, or one number for a vector; a join takes --in
+once for each path. A number serves for all axes, 3,5 is one an axis; padding is also 0,1,0,1 (top, bottom, left,
+right), same, valid or full.
+
+\b
+Examples:
+  convcalc layer --in 28x28x128 --k 3 --out 32
+  convcalc layer -i 28x28x128 -k 3 -o 32 -p same -s 2 --convention exact
+  convcalc layer --in 56x56x64 --depthwise --k 3 --pad 1
+  convcalc layer --in 14x14x64 --transpose --k 4 --stride 2 --pad 1 --out 32
+  convcalc layer --in 112x112x64 --pool max --k 3 --stride 2 --ceil
+  convcalc layer --in 7x7x512 --dense 4096
+  convcalc layer --type upsample --in 14x14x64 --scale 2
+  convcalc layer --type concat --in 28x28x64 --in 28x28x128
+"""
+
+
+def option_help(owners: list[tuple[str, Field]]) -> str:
+    """What an option means: the field's own help, with the layer types beside it where they differ."""
+    helps: dict[str, list[str]] = {}
+    for word, field in owners:
+        helps.setdefault(field.help, []).append(word)
+    if len(helps) == 1 and len(owners) > 3:
+        return owners[0][1].help.capitalize() + "."
+    texts = (f"{text} ({', '.join(words)})" if len(words) < 4 else text for text, words in helps.items())
+    return "; ".join(texts) + "."
+
+
+def field_options() -> Callable[[Any], Any]:
+    """One option for each field of the catalogue, named, described and bounded by the field itself."""
+    fields: dict[str, list[Any]] = {}
+    for kind in CATALOGUE.values():
+        for name, field in kind.fields.items():
+            fields.setdefault(name, []).append((kind.word, field))
+
+    def decorate(function: Any) -> Any:
+        for name, owners in reversed(fields.items()):
+            text = option_help(owners)
+            long = "--" + name.replace("_", "-")
+            if all(isinstance(field, Flag) for _, field in owners):
+                switch = f"{long}/--no-{name.replace('_', '-')}"
+                function = click.option(switch, name, default=None, help=text)(function)
+            else:
+                function = click.option(*SHORT.get(name, ()), long, name, help=text)(function)
+        return function
+
+    return decorate
+
+
+@click.command("layer", help=HELP)
+@click.option("-i", "--in", "shapes", multiple=True, required=True, help="Shape of the input; repeated for a join.")
+@click.option("--type", "word", metavar="NAME", help="Any layer type; convcalc layers lists them.")
+@click.option("--depthwise", is_flag=True, help="A depthwise convolution.")
+@click.option("--transpose", is_flag=True, help="A transposed convolution.")
+@click.option("--pool", type=click.Choice(list(POOLS)), help="A pooling layer.")
+@click.option("--dense", type=int, metavar="UNITS", help="A fully connected layer of so many units.")
+@field_options()
+@shared(target=("--output-file",))
+def command(
+    shapes: tuple[str, ...],
+    word: str | None,
+    depthwise: bool,
+    transpose: bool,
+    pool: str | None,
+    dense: int | None,
+    layout: str,
+    convention: str,
+    batch: int,
+    strict: bool,
+    form: str | None,
+    target: Path | None,
+    **given: Any,
+) -> None:
+    """Work out one layer and print the working."""
+    values = {name: value for name, value in given.items() if value is not None}
+    kind = kind_of(word, depthwise, transpose, pool, dense)
+    if dense is not None:
+        values.setdefault("out", str(dense))
+    made = network.layer(kind, **{name: field_value(kind, name, value) for name, value in values.items()})
+    report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, batch=batch)
+    for shape in report.inputs:
+        warn_of_layout(shape, layout)
+    layer = made.graph.nodes[0].layer
+    steps = explain(layer, report.inputs, named_convention(convention))
+    print_layer(report, repr(layer), steps, format_for(form, target), target, layout)
+
+
+def kind_of(word: str | None, depthwise: bool, transpose: bool, pool: str | None, dense: int | None) -> str:
+    """The layer type that the options ask for; a convolution where they say nothing."""
+    asked = {
+        f"--type {word}": word,
+        "--depthwise": "depthwise" if depthwise else None,
+        "--transpose": "conv_transpose" if transpose else None,
+        f"--pool {pool}": POOLS.get(pool or ""),
+        f"--dense {dense}": "dense" if dense is not None else None,
+    }
+    found = {option: kind for option, kind in asked.items() if kind}
+    if len(found) > 1:
+        raise UsageError(f"{' and '.join(found)} ask for different layers", hint="one of them")
+    return next(iter(found.values()), "conv")
+
+
+def field_value(kind: str, name: str, value: Any) -> Any:
+    """A field's value from its text on the command line: 3, 3,5, 0,1,0,1, a word, or what the field reads itself."""
+    if not isinstance(value, str) or kind not in CATALOGUE:
+        return value
+    field = CATALOGUE[kind].fields.get(name)
+    if isinstance(field, Dimensions):
+        return value
+    parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
+    if not all(re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?", part) for part in parts):
+        return value
+    numbers = [Fraction(part) for part in parts]
+    if len(numbers) == 1:
+        return numbers[0]
+    if name == "padding" and len(numbers) in (4, 6):
+        return [numbers[at : at + 2] for at in range(0, len(numbers), 2)]
+    return numbers
+
+
+def print_layer(report: Report, spec: str, steps: list[Step], form: str, target: Path | None, layout: str) -> None:
+    """Print a layer in one of the formats."""
+    if form == "json":
+        content = report.as_dict(layout)
+        content["working"] = [step._asdict() for step in steps]
+        return deliver(json.dumps(content, indent=2, ensure_ascii=False), target)
+    rows = [
+        ("output", "", "", report.output.text(layout)),
+        *((s.name, s.letters, s.numbers, str(s.value)) for s in steps),
+    ]
+    if form == "csv":
+        from convcalc.render import csv
+
+        return deliver(csv.table(["quantity", "formula", "numbers", "value"], rows), target)
+    if form == "markdown":
+        from convcalc.render import markdown
+
+        marks = [False, False, False, True]
+        return deliver(markdown.table(["Quantity", "Formula", "Numbers", "Value"], marks, rows), target)
+    return deliver_lines(lambda width: layer_lines(report, spec, steps, layout, width), form, target)
+
+
+def layer_lines(report: Report, spec: str, steps: list[Step], layout: str, width: int | None) -> Any:
+    """The working as lines, the way it stands on a board."""
+    from convcalc.render.plain import wrapped
+
+    shapes = " and ".join(shape.text(layout) for shape in report.inputs)
+    yield from (("header", line) for line in wrapped(f"{spec} on {shapes} ({LAYOUTS[layout]})", width))
+    yield "caption", f"convention {report.convention.name}: {report.convention.title}"
+    yield "row", ""
+    yield "foot", f"output = {report.output.text(layout)}"
+    for step in steps:
+        yield from (("row", line) for line in wrapped(str(step), width))
+    for remark in remarks(report)[1:]:
+        yield from (("remark", line) for line in wrapped(remark, width))

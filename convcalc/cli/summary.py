@@ -1,0 +1,95 @@
+"""``convcalc summary``: one row a layer, and the totals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from convcalc import network
+from convcalc.architecture import limits
+from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_layout
+from convcalc.report import Report
+
+EXAMPLES = """\b
+Examples:
+  convcalc summary resnet50.yaml
+  convcalc summary resnet50 --depth 1 --convention mac
+  convcalc summary mobilenet --set alpha=0.5 --in 160x160x3
+  convcalc summary vgg16 --columns name,output,parameters --sort parameters
+  convcalc summary alexnet --format json -o alexnet.json
+"""
+
+
+@click.command("summary", help="Shapes, parameters and operations of every layer of a network.\n\n" + EXAMPLES)
+@file_argument
+@click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3.")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
+@click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
+@click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
+@click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
+@click.option(
+    "--units",
+    type=click.Choice(["exact", "K", "M", "G"]),
+    default="exact",
+    show_default=True,
+    help="Exact counts, or thousands, millions, billions.",
+)
+@click.option(
+    "--max-layers",
+    type=click.IntRange(min=1),
+    default=limits.LAYERS,
+    show_default=True,
+    help="Refuse a network of more layers.",
+)
+@shared()
+def command(
+    file: str,
+    shape: str | None,
+    pairs: tuple[str, ...],
+    depth: int | None,
+    columns: str,
+    sort: str,
+    units: str,
+    max_layers: int,
+    layout: str,
+    convention: str,
+    batch: int,
+    strict: bool,
+    form: str | None,
+    target: Path | None,
+) -> None:
+    """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
+    loaded = network.load(file, max_layers=max_layers, **assignments(pairs))
+    report = loaded.evaluate(
+        *([shape] if shape else []), convention=convention, layout=layout, strict=strict, batch=batch
+    )
+    if shape:
+        warn_of_layout(report.inputs[0], layout)
+    if depth:
+        report = report.folded(depth)
+    picked = [key.strip() for key in columns.split(",") if key.strip()]
+    print_report(report, format_for(form, target), target, picked, sort, units, layout)
+    if not all(figure.agrees for figure in report.figures):
+        raise SystemExit(1)
+
+
+def print_report(
+    report: Report, form: str, target: Path | None, columns: list[str], sort: str, units: str, layout: str
+) -> None:
+    """Print a report in one of the formats."""
+    if form == "json":
+        return deliver(report.to_json(layout), target)
+    from convcalc.render import plain
+    from convcalc.render.sheet import sheet
+
+    content = sheet(report, columns=columns, sort=sort, units=units, layout=layout)
+    if form == "csv":
+        from convcalc.render import csv
+
+        return deliver(csv.write(report, columns, layout), target)
+    if form == "markdown":
+        from convcalc.render import markdown
+
+        return deliver(markdown.write(content), target)
+    return deliver_lines(lambda width: plain.lines(content, width), form, target)

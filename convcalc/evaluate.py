@@ -1,0 +1,142 @@
+"""A graph and an input's shape become a report. Equal layers on equal shapes are worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from convcalc.algebra.sym import Undecided
+from convcalc.algebra.writing import fraction_text, text
+from convcalc.architecture import limits
+from convcalc.architecture.expand import chain
+from convcalc.architecture.graph import Graph, Node
+from convcalc.conventions import Convention, added
+from convcalc.errors import Fault, ShapeError
+from convcalc.expectation import figures
+from convcalc.layers import Layer, parameters, statistics
+from convcalc.report import Report, Row, total_of
+from convcalc.shape import AXES, Shape
+
+AXIS_NAMES = {"H": "row", "W": "column", "T": "frame"}
+
+
+def evaluate(
+    graph: Graph,
+    inputs: tuple[Shape, ...],
+    convention: Convention,
+    *,
+    strict: bool = False,
+    batch: int = 1,
+    check_figures: bool = False,
+) -> Report:
+    """Evaluate a network on the shapes of its inputs.
+
+    ``strict`` makes it an error where a stride does not divide, as the lectures teach it. ``batch`` multiplies the
+    operations, not the parameters. Raises a ShapeError with the rows up to the failing layer.
+    """
+    values: list[Shape] = list(inputs)
+    rows: list[Row] = []
+    known: dict[Any, tuple[Any, ...]] = {}
+    assumptions: dict[str, None] = {}
+    for node in graph.nodes:
+        layer = node.layer
+        xs = tuple([values[place] for place in node.inputs])
+        key = (layer, xs)
+        work = known.get(key)
+        if work is None:
+            try:
+                work = known[key] = _work(layer, xs, convention, strict, batch, assumptions)
+            except Fault as fault:
+                raise shape_error(node, fault, rows) from None
+        values.append(work[3])
+        rows.append(Row._make((node.name, *work)))
+    report = Report(
+        name=graph.name,
+        rows=tuple(rows),
+        total=total_of(rows),
+        inputs=inputs,
+        convention=convention,
+        batch=batch,
+        source=graph.source,
+        citation=graph.citation,
+        bundled=graph.bundled,
+        symbols=graph.symbols,
+        assumptions=tuple(assumptions),
+    )
+    return report._replace(figures=tuple(figures(graph, report))) if check_figures else report
+
+
+def _work(
+    layer: Layer, xs: tuple[Shape, ...], convention: Convention, strict: bool, batch: int, assumptions: dict[str, None]
+) -> tuple[Any, ...]:
+    """The fields of a row but its name."""
+    for holds, fault in layer.needs(*xs):
+        try:
+            if not holds:
+                raise fault()
+        except Undecided:
+            assumptions[text(holds)] = None
+    y = layer.shape(*xs)
+    for dim in y:
+        if isinstance(dim, int) and dim > limits.LARGEST_VALUE:
+            raise Fault(f"{layer.word}: the output has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit")
+    ops = layer.ops(*xs, y)
+    if batch != 1:
+        ops = {kind: batch * count for kind, count in ops.items()}
+    return (
+        layer.word,
+        layer,
+        xs,
+        y,
+        parameters(layer, *xs),
+        statistics(layer, *xs),
+        ops.get("multiplications", 0),
+        added(ops, convention.accumulations),
+        ops.get("bias_sums", 0),
+        added(ops, convention.operations),
+        ops,
+        _unread(layer, xs, strict),
+        1,
+        1,
+    )
+
+
+def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...]:
+    """What floor throws away: the last cells of the input that no window reads. With ``strict`` a Fault instead."""
+    left: dict[int, list[str]] = {}
+    for axis, window in zip(AXES[xs[0].rank], layer.strides(*xs), strict=False):
+        if not isinstance(window.span, int) or not isinstance(window.stride, int):
+            continue
+        rest = window.span % window.stride
+        if rest and strict:
+            quotient = fraction_text(Fraction(window.span, window.stride) + 1)
+            raise Fault(
+                f"{layer.word}: the stride does not fit along {axis}: {window.span}/{window.stride} + 1 = {quotient}",
+                f"an input or a padding that is {window.stride - rest} larger or {rest} smaller in all, or no --strict",
+                "stride",
+            )
+        unread = rest - window.padding if isinstance(window.padding, int) else 0
+        if unread > 0:
+            left.setdefault(unread, []).append(AXIS_NAMES[axis])
+    return tuple(_unread_text(cells, names) for cells, names in left.items())
+
+
+def _unread_text(cells: int, axes: list[str]) -> str:
+    plural = "s" if cells > 1 else ""
+    are = "are" if cells > 1 or len(axes) > 1 else "is"
+    return f"the last {cells} {' and '.join(axis + plural for axis in axes)} of the input {are} never read"
+
+
+def shape_error(node: Node, fault: Fault, rows: Iterable[Row]) -> ShapeError:
+    """The error of a layer that cannot take its input: its place in the file, and the rows before it."""
+    step = node.step
+    where = "" if step or not node.name or node.name == node.layer.word else f"{node.name}: "
+    mark = None
+    if step:
+        value = step.args.get(fault.field)
+        mark = value.mark if value else step.mark
+    error = ShapeError(where + fault.what, mark=mark, hint=fault.hint, chain=chain(node.scope))
+    error.rows = tuple(rows)
+    error.failed = node.name
+    return error

@@ -1,0 +1,20 @@
+"""The catalogue of layer types, one family a file. Importing it registers every type in ``CATALOGUE``."""
+
+from convcalc.layers import activation, conv, join, linear, norm, pool, reshape, resize
+from convcalc.layers.base import CATALOGUE, Example, Layer, parameters, statistics
+
+__all__ = [
+    "CATALOGUE",
+    "Example",
+    "Layer",
+    "activation",
+    "conv",
+    "join",
+    "linear",
+    "norm",
+    "parameters",
+    "pool",
+    "reshape",
+    "resize",
+    "statistics",
+]

@@ -1,0 +1,155 @@
+"""What a layer type is: fields, and plain functions over dimensions. One class a type; the catalogue is the list.
+
+A layer type states each of its rules once, as a formula over dimensions:
+
+* ``needs(*xs)`` yields what must hold for these inputs, each with the reason;
+* ``shape(*xs)`` is the output's shape;
+* ``weights(*xs)`` names the shapes of what is learned, and ``statistics(*xs)`` of what is only recorded;
+* ``ops(*xs, y)`` counts the operations by kind (``conventions.KINDS``);
+* ``span(*xs)`` says, for a sliding window, what is divided by the stride, so that what floor throws away can be told.
+
+Integers in, integers out; names in, the formula out; arrays in, a sweep out. Nothing here branches on a dimension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from convcalc.algebra.sym import Dim, Truth, sum_of_products
+from convcalc.errors import Fault, did_you_mean
+from convcalc.layers.fields import REQUIRED, Field, shown
+from convcalc.shape import Shape
+
+Need = tuple[Truth, Callable[[], Fault]]
+Counts = dict[str, Dim]
+Weights = Mapping[str, tuple[Dim, ...]]
+
+CATALOGUE: dict[str, type[Layer]] = {}
+
+
+class Example(NamedTuple):
+    """A layer whose answer was printed by somebody else: the contract test works it and compares."""
+
+    source: str
+    inputs: str
+    fields: dict[str, Any] = {}
+    output: str = ""
+    parameters: int | None = None
+    counts: dict[str, int] = {}
+
+
+class Stride(NamedTuple):
+    """One axis of a sliding window: ``span`` is divided by ``stride``; ``padding`` zeros follow the input."""
+
+    span: Dim
+    stride: Dim
+    padding: Dim
+
+
+class Layer:
+    """A layer with its fields filled in; the base of the catalogue. Immutable: equal work is done once."""
+
+    word: ClassVar[str] = ""
+    family: ClassVar[str] = ""
+    source: ClassVar[str] = ""
+    fields: ClassVar[dict[str, Field]] = {}
+    examples: ClassVar[tuple[Example, ...]] = ()
+    joins: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        for name, field in own.items():
+            field.name = name
+        cls.fields = {**cls.fields, **own}
+        if "word" in vars(cls):
+            cls.family = cls.__module__.rpartition(".")[2]
+            CATALOGUE[cls.word] = cls
+
+    def __init__(self, **values: Any) -> None:
+        given = self.__dict__
+        for name in values:
+            if name not in self.fields:
+                raise unknown_field(type(self), name)
+        for name, field in self.fields.items():
+            if name in values:
+                given[name] = field.read(values[name])
+            elif field.default is REQUIRED:
+                raise Fault(f"{self.word} needs {name}: {field.help}", field.hint(), name)
+            else:
+                given[name] = field.default
+        self.settle()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a layer is immutable; make a new {self.word}")
+
+    def __repr__(self) -> str:
+        return f"{self.word}({', '.join(f'{name}={shown(value)}' for name, value in self.given().items())})"
+
+    def settle(self) -> None:
+        """Check fields against each other, and fill in a default that depends on another field."""
+
+    def given(self) -> dict[str, Any]:
+        """The fields that differ from their defaults, as a file would have to write them."""
+        return {name: vars(self)[name] for name, field in self.fields.items() if vars(self)[name] != field.default}
+
+    def replaced(self, values: Mapping[str, Any]) -> Layer:
+        """The same layer with some of its kept values exchanged, unread: for names in the place of numbers."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__, **values)
+        return other
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """What must hold, each with a function that makes the Fault to raise where it does not."""
+        return iter(())
+
+    def shape(self, *xs: Shape) -> Shape:
+        """The shape of the output: by default the input's."""
+        return xs[0]
+
+    def weights(self, *xs: Shape) -> Weights:
+        """The learned arrays by name, each with its shape: none by default."""
+        return {}
+
+    def statistics(self, *xs: Shape) -> Weights:
+        """The arrays that are recorded and not learned, by name: none by default."""
+        return {}
+
+    def ops(self, *xs: Any) -> Counts:
+        """The operations by kind, from the inputs' shapes and, last, the output's: none by default."""
+        return {}
+
+    def strides(self, *xs: Shape) -> tuple[Stride, ...]:
+        """Of a sliding window, axis by axis, what is divided by the stride; empty where nothing is divided."""
+        return ()
+
+    def window_text(self) -> str:
+        """Kernel/stride/padding as a table shows them; empty where there is no window."""
+        return ""
+
+
+def parameters(layer: Layer, *xs: Shape) -> Dim:
+    """The number of learned values: the weights' sizes added up."""
+    return sum_of_products(layer.weights(*xs).values())
+
+
+def statistics(layer: Layer, *xs: Shape) -> Dim:
+    """The number of values recorded and not learned."""
+    return sum_of_products(layer.statistics(*xs).values())
+
+
+def unknown_field(kind: type[Layer], name: str) -> Fault:
+    """The Fault for a field that a layer type does not have."""
+    if not kind.fields:
+        return Fault(f"{kind.word} has no field {name}: it takes none", f"{kind.word} alone", name)
+    return Fault(f"{kind.word} has no field {name}", did_you_mean(name, kind.fields), name)
+
+
+def unknown_layer(word: str, others: Mapping[str, object] | None = None) -> Fault:
+    """The Fault for a word that is neither a layer type nor, in a file, one of its blocks."""
+    known = [*CATALOGUE, *(others or {})]
+    hint = did_you_mean(word, known)
+    if hint.startswith("one of"):
+        hint = "convcalc layers, which lists the layer types"
+    return Fault(f"there is no layer type or block called {word!r}", hint)

@@ -1,0 +1,106 @@
+"""Joins: layers that take several inputs. In a file they list their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from convcalc.algebra.sym import Dim, product, same
+from convcalc.errors import Fault
+from convcalc.layers.base import Counts, Example, Layer, Need
+from convcalc.shape import Shape, volume
+
+
+class Join(Layer):
+    """What joins share: at least two inputs, of shapes that fit each other."""
+
+    joins = True
+
+    def two_or_more(self, xs: tuple[Shape, ...]) -> Need:
+        """The need for something to join."""
+        return len(xs) >= 2, lambda: Fault(
+            f"{self.word} joins two paths or more, and has {len(xs)}", f"{self.word}: [[conv: ...], []]"
+        )
+
+    def unlike(self, xs: tuple[Shape, ...]) -> Fault:
+        """The Fault that sets the shapes side by side."""
+        paths = "; ".join(f"path {number} gives {x}" for number, x in enumerate(xs, 1))
+        return Fault(f"{self.word}: the paths do not fit together: {paths}", self.remedy(xs))
+
+    def remedy(self, xs: tuple[Shape, ...]) -> str:
+        """What to change."""
+        if any(x.spatial != xs[0].spatial for x in xs):
+            return "the same strides and paddings on every path"
+        return "the same depth on every path, for instance a 1x1 convolution on the shortcut"
+
+
+class Add(Join):
+    """The sum of paths of equal shape: one addition a value for each path but the first."""
+
+    word = "add"
+    source = "He et al. 2015, equation 1; lecture 3, 'Residual block'"
+    examples = (Example("onnx-tool: add 64x56x56", "56x56x64 56x56x64", {}, "56x56x64", 0, {"additions": 200_704}),)
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """Equal shapes."""
+        yield self.two_or_more(xs)
+        for x in xs[1:]:
+            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
+            for mine, theirs in zip(xs[0], x, strict=True):
+                yield same(mine, theirs), lambda: self.unlike(xs)
+
+    def ops(self, *xs: Any) -> Counts:
+        """One addition a value for each path but the first."""
+        return {"additions": product((*xs[-1], len(xs) - 2))}
+
+
+class Multiply(Join):
+    """The product of paths: of equal shapes, or of a map and one number a channel (squeeze-and-excitation)."""
+
+    word = "multiply"
+    source = "Hu et al. 2017, 'Squeeze-and-excitation networks', equation 4; lecture 4, 'SENet'"
+    examples = (
+        Example("Hu et al. 2017, figure 2: a map and one scale a channel", "56x56x64 64", {}, "56x56x64", 0,
+                {"products": 200_704}),
+    )  # fmt: skip
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """After the first, each path has the same shape or is one number a channel."""
+        yield self.two_or_more(xs)
+        for x in xs[1:]:
+            if all(isinstance(dim, int) and dim == 1 for dim in x.spatial):
+                yield same(x.channels, xs[0].channels), lambda: self.unlike(xs)
+                continue
+            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
+            for mine, theirs in zip(xs[0], x, strict=True):
+                yield same(mine, theirs), lambda: self.unlike(xs)
+
+    def ops(self, *xs: Any) -> Counts:
+        """One product a value for each path but the first."""
+        return {"products": product((*xs[-1], len(xs) - 2))}
+
+
+class Concat(Join):
+    """The paths behind each other along the channels: the depths add up, nothing is computed."""
+
+    word = "concat"
+    source = "Szegedy et al. 2014, figure 2; lecture 1, 'Inception module overview'"
+    examples = (
+        Example("Szegedy et al. 2014, table 1, inception (3a)", "28x28x64 28x28x128 28x28x32 28x28x32", {},
+                "28x28x256", 0),
+    )  # fmt: skip
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """Equal axes; the depths are free."""
+        yield self.two_or_more(xs)
+        for x in xs[1:]:
+            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
+            for mine, theirs in zip(xs[0].spatial, x.spatial, strict=True):
+                yield same(mine, theirs), lambda: self.unlike(xs)
+
+    def shape(self, *xs: Shape) -> Shape:
+        """The axes of the first, and the depths added up."""
+        depth: Dim = 0
+        for x in xs:
+            depth = depth + x.channels
+        return volume(xs[0].spatial, depth)

@@ -1,0 +1,111 @@
+"""The way back from pooling: unpooling and upsampling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from convcalc.algebra.sym import product, same
+from convcalc.errors import Fault
+from convcalc.layers.base import Counts, Example, Layer, Need
+from convcalc.layers.fields import Choice, Padding, PerAxis, Reference
+from convcalc.layers.pool import Pool
+from convcalc.layers.window import Windowed, per_axis, transposed
+from convcalc.shape import Shape, volume
+
+
+class MaxUnpool(Windowed):
+    """Unpooling: each value goes back to the place where max pooling found it; the other cells are 0.
+
+    Size S(W - 1) + F - 2P, the inverse of pooling; with ``indices: name`` of the pooling step it is that step's input
+    size exactly. Nothing is computed, values are only placed.
+    """
+
+    word = "maxunpool"
+    source = "lecture 5, 'Visualization' (unpooling); Zeiler and Fergus 2013, section 2.1; PyTorch, MaxUnpool2d"
+    kernel: Any = PerAxis("size of the pooling window", letter="F")
+    stride: Any = PerAxis("stride of the pooling; the kernel where not given", default=None, letter="S")
+    padding: Any = Padding("padding of the pooling", default=0, letter="P", words=())
+    indices: Any = Reference("the maxpool step whose places are used", default=None)
+    settle = Pool.settle
+    given = Pool.given
+    examples = (
+        Example("PyTorch, MaxUnpool2d, default output size", "27x27x64", {"kernel": 3, "stride": 2}, "55x55x64", 0),
+        Example("inverse of lecture 1's 2x2 pooling", "2x2x1", {"kernel": 2}, "4x4x1", 0),
+    )
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """There are axes; something is left; with indices, the map has the size that the pooling gave."""
+        x = xs[0]
+        yield from self.rank_needs(x)
+        if len(xs) > 1:
+            pooled = xs[2]
+            yield len(x) == len(pooled), lambda: self._unlike(x, pooled)
+            for mine, theirs in zip(x, pooled, strict=True):
+                yield same(mine, theirs), lambda: self._unlike(x, pooled)
+        for left in self.shape(*xs).spatial:
+            yield left >= 1, lambda: Fault(f"{self.word}: nothing is left after cropping {x}", field="padding")
+
+    def _unlike(self, x: Shape, pooled: Shape) -> Fault:
+        return Fault(
+            f"{self.word}: the input is {x}, and {self.indices} gave {pooled}: their places do not match",
+            "indices = the pooling step of the same size",
+            "indices",
+        )
+
+    def shape(self, *xs: Shape) -> Shape:
+        """S(W - 1) + F - 2P along each axis, or the size that the pooling step had before it."""
+        x = xs[0]
+        if len(xs) > 1:
+            return volume(xs[1].spatial, x.channels)
+        return volume(
+            (transposed(size, axis, 0) for size, axis in zip(x.spatial, self.axes(x), strict=True)), x.channels
+        )
+
+    def strides(self, *xs: Shape) -> tuple[()]:
+        """Nothing is divided."""
+        return ()
+
+
+class Upsample(Layer):
+    """Upsampling by a whole factor: ``nearest`` repeats values, ``bilinear`` mixes the two neighbours along each axis.
+
+    Along one axis ``bilinear`` is linear, along three trilinear: 2 values an axis, so 4 products and 3 additions for
+    each output value of an image. The weights of the mix are fixed and are not parameters.
+    """
+
+    word = "upsample"
+    source = "Odena et al. 2016, 'Deconvolution and checkerboard artifacts'; PyTorch, Upsample"
+    scale: Any = PerAxis("how many times larger along each axis", letter="s")
+    mode: Any = Choice("how values between are found", words=("nearest", "bilinear"), default="nearest")
+    neighbours: ClassVar[int] = 2
+    examples = (
+        Example("PyTorch, Upsample(scale_factor=2)", "14x14x64", {"scale": 2}, "28x28x64", 0),
+        Example("2*2 products, 3 additions a value", "4x4x1", {"scale": 2, "mode": "bilinear"}, "8x8x1", 0,
+                {"products": 256, "additions": 192}),
+    )  # fmt: skip
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """There are axes, and one factor for each of them."""
+        (x,) = xs
+        yield x.rank >= 1, lambda: Fault(f"{self.word} enlarges axes, and the input {x} is a vector")
+        yield (
+            len(per_axis(self.scale, x.rank)) == x.rank,
+            lambda: Fault(
+                f"{self.word}: scale is for {len(self.scale)} axes, and the input {x} has {x.rank}", field="scale"
+            ),
+        )
+
+    def shape(self, *xs: Shape) -> Shape:
+        """W*s along each axis; the depth stays."""
+        (x,) = xs
+        factors = per_axis(self.scale, x.rank)
+        return volume((size * factor for size, factor in zip(x.spatial, factors, strict=True)), x.channels)
+
+    def ops(self, *xs: Any) -> Counts:
+        """None for nearest; 2^axes products and one addition less for each value of bilinear."""
+        x, y = xs
+        if self.mode == "nearest":
+            return {}
+        mixed = self.neighbours**x.rank
+        return {"products": product((*y, mixed)), "additions": product((*y, mixed - 1))}

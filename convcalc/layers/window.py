@@ -1,0 +1,208 @@
+"""Sliding windows along one axis: the size formulas that convolution, pooling and unpooling share.
+
+Letters: W (or H, T) the size of the axis, F the kernel, S the stride, P the padding on each side, d the dilation.
+Sources: lecture 1, 'Activation map size'; lecture 3, 'Strides'; lecture 5, 'Convolution operation', 'Dilated
+convolution' and 'Transpose convolution operation'; Dumoulin and Visin 2016, 'A guide to convolution arithmetic for
+deep learning', relationships 6, 14 and 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, least, let, most, same
+from convcalc.algebra.writing import text
+from convcalc.errors import Fault
+from convcalc.layers.base import Layer, Need, Stride
+from convcalc.layers.fields import shown
+from convcalc.shape import AXES, Shape
+
+Sides = Any  # padding of one axis: a dimension for both sides, a pair (before, after), or a word
+
+
+class Axis(NamedTuple):
+    """The window along one axis."""
+
+    kernel: Dim
+    stride: Dim
+    padding: Sides
+    dilation: Dim
+
+
+def effective(kernel: Dim, dilation: Dim) -> Dim:
+    """The reach of a dilated kernel, F + (F - 1)(d - 1). Lecture 5, 'Dilated convolution'."""
+    return let("F_eff", kernel + (kernel - 1) * (dilation - 1), like=kernel)
+
+
+def sides(size: Dim, axis: Axis) -> tuple[Dim, Dim]:
+    """The zeros before and after the axis, whatever way they were asked for.
+
+    ``same`` is TensorFlow's rule: as many as ceil(W/S) windows need, the odd one at the end. ``full`` is F_eff - 1 on
+    each side (lecture 3, 'FULL padding'), ``valid`` none.
+    """
+    kernel, stride, padding, dilation = axis
+    if padding == "same":
+        total = let("P_total", most((ceil_div(size, stride) - 1) * stride + effective(kernel, dilation) - size, 0))
+        return total // 2, total - total // 2
+    each = each_side(axis)
+    return each if isinstance(each, tuple) else (each, each)
+
+
+def each_side(axis: Axis) -> Any:
+    """The padding as a number for both sides or as a pair, with the words ``full`` and ``valid`` worked out."""
+    if axis.padding == "full":
+        return let("P", effective(axis.kernel, axis.dilation) - 1, like=axis.kernel)
+    return 0 if axis.padding == "valid" else axis.padding
+
+
+def border(padding: Any) -> Dim:
+    """The zeros on both sides together: 2P, or before + after."""
+    return padding[0] + padding[1] if isinstance(padding, tuple) else 2 * padding  # type: ignore[no-any-return]
+
+
+def span(size: Dim, axis: Axis) -> Dim:
+    """How far the window can travel, W - F_eff + 2P: what is divided by the stride."""
+    return size - effective(axis.kernel, axis.dilation) + border(each_side(axis))
+
+
+def window(size: Dim, axis: Axis) -> Dim:
+    """Positions of a window on an axis, (W - F + 2P)/S + 1, rounded down. ``same`` gives W/S rounded up.
+
+    Lecture 1, 'Activation map size'; lecture 5, 'Dilated convolution'; Dumoulin and Visin 2016, relationship 15;
+    for ``same`` lecture 3, 'Padding', and TensorFlow.
+    """
+    if axis.padding == "same":
+        return ceil_div(size, axis.stride)
+    return span(size, axis) // axis.stride + 1
+
+
+def window_ceil(size: Dim, axis: Axis) -> Dim:
+    """Positions in ceil mode, (W - F + 2P)/S + 1 rounded up, at most those that start inside the input.
+
+    The last window must start inside the input or in the padding before it, (W + P)/S rounded up, as PyTorch and ONNX
+    clip it.
+    """
+    if axis.padding == "same":
+        return ceil_div(size, axis.stride)
+    before, _ = sides(size, axis)
+    return least(ceil_div(span(size, axis), axis.stride) + 1, ceil_div(size + before, axis.stride))
+
+
+def transposed(size: Dim, axis: Axis, extra: Dim) -> Dim:
+    """The size that a transposed convolution gives back, S(W - 1) + F_eff - 2P + output padding.
+
+    Lecture 5, 'Transpose convolution operation'; Dumoulin and Visin 2016, relationship 14. ``same`` gives W*S (Keras).
+    """
+    if axis.padding == "same":
+        return size * axis.stride
+    reach = effective(axis.kernel, axis.dilation)
+    return axis.stride * (size - 1) + reach - border(each_side(axis)) + extra
+
+
+def reached(size: Dim, axis: Axis) -> Dim:
+    """Cells of the uncropped output of a transposed convolution that at least one product falls into.
+
+    The W*F products of an axis fall on S*i + d*j. Two of them meet where i moves by d/c and j by S/c, c = gcd(S, d),
+    so the cells reached are W*F less the pairs that meet. Derived here; the tests count it by brute force.
+    """
+    step = common(axis.stride, axis.dilation)
+    meeting_inputs = most(size - exact_div(axis.dilation, step), 0)
+    meeting_taps = most(axis.kernel - exact_div(axis.stride, step), 0)
+    return size * axis.kernel - meeting_inputs * meeting_taps
+
+
+def per_axis(value: Any, rank: int) -> tuple[Any, ...]:
+    """A field's value for each axis: a number or a word serves for all of them."""
+    return value if isinstance(value, tuple) else (value,) * rank
+
+
+def divisors(*numbers: Dim) -> str:
+    """The numbers that divide all of these, as a hint: the first few where there are many."""
+    known = [number for number in numbers if isinstance(number, int)]
+    found = [d for d in range(1, min([*known, 4096]) + 1) if all(n % d == 0 for n in known)]
+    return ", ".join(map(str, found[:12])) + (", ..." if len(found) > 12 else "")
+
+
+class Windowed(Layer):
+    """What convolution, pooling and their transposes share: a window with a kernel, stride, padding and dilation."""
+
+    kernel: Any
+    stride: Any
+    padding: Any
+    dilation: Any = 1
+
+    def axes(self, x: Shape) -> list[Axis]:
+        """The window along each axis of the input."""
+        rank = x.rank
+        return [
+            Axis(*values)
+            for values in zip(
+                per_axis(self.kernel, rank),
+                per_axis(self.stride, rank),
+                per_axis(self.padding, rank),
+                per_axis(self.dilation, rank),
+                strict=True,
+            )
+        ]
+
+    def rank_needs(self, x: Shape) -> Iterator[Need]:
+        """There are axes to slide along, and every list has one item for each of them."""
+        yield (
+            x.rank >= 1,
+            lambda: Fault(
+                f"{self.word} slides a window along axes, and the input {x} is a vector",
+                "dense, or reshape the vector first",
+            ),
+        )
+        for name in self.fields:
+            value = vars(self)[name]
+            if isinstance(value, tuple):
+                yield (
+                    len(value) == x.rank,
+                    lambda name=name, value=value: Fault(  # type: ignore[misc]
+                        f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
+                        f"{name} with {x.rank} numbers, or one number for all axes",
+                        name,
+                    ),
+                )
+
+    def window_needs(self, x: Shape) -> Iterator[Need]:
+        """The kernel fits into the padded input."""
+        yield from self.rank_needs(x)
+        for letter, size, axis in zip(AXES[x.rank], x.spatial, self.axes(x), strict=True):
+            if axis.padding != "same":
+                yield span(size, axis) >= 0, lambda values=(letter, size, axis): self._too_large(*values)  # type: ignore[misc]
+
+    def _too_large(self, letter: str, size: Dim, axis: Axis) -> Fault:
+        reach, zeros = effective(axis.kernel, axis.dilation), border(each_side(axis))
+        room = size + zeros
+        dilated = "" if same(axis.dilation, 1) else f" (F = {text(axis.kernel)} dilated by {text(axis.dilation)})"
+        padded = "" if same(zeros, 0) else f" ({letter} = {text(size)} and {text(zeros)} of padding)"
+        missing = reach - room
+        return Fault(
+            f"{self.word}: the kernel is larger than its input: "
+            f"it reaches over {text(reach)}{dilated}, the input has {text(room)}{padded}",
+            f"a kernel of {text(room)} or less, or {text(missing)} more of padding in all",
+            "kernel",
+        )
+
+    def strides(self, *xs: Shape) -> tuple[Stride, ...]:
+        """What floor divides on each axis, for the note on what is never read."""
+        if "same" in per_axis(self.padding, 1):
+            return ()
+        return tuple(
+            Stride(span(size, axis), axis.stride, sides(size, axis)[1])
+            for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)
+        )
+
+    def window_text(self) -> str:
+        """Kernel/stride/padding, such as 7x7/2 p3, as a table shows them."""
+        kernel = "x".join(shown(item) for item in per_axis(self.kernel, 2))
+        stride = "x".join(shown(item) for item in per_axis(self.stride, 1))
+        written = f"{kernel}/{stride}"
+        if self.padding not in (0, "valid"):
+            written += f" {self.padding if isinstance(self.padding, str) else 'p' + shown(self.padding)}"
+        if self.dilation != 1:
+            written += f" d{shown(self.dilation)}"
+        return written

@@ -1,0 +1,121 @@
+"""The front door of the library: load a network or make a layer, then evaluate it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from convcalc.algebra.sym import Sym
+from convcalc.architecture import limits
+from convcalc.architecture.expand import expand, given_value
+from convcalc.architecture.graph import Graph, Node
+from convcalc.architecture.library import find
+from convcalc.architecture.reading import read
+from convcalc.conventions import DEFAULT
+from convcalc.conventions import convention as named_convention
+from convcalc.errors import Fault, UsageError
+from convcalc.evaluate import evaluate
+from convcalc.layers import CATALOGUE
+from convcalc.layers.base import unknown_layer
+from convcalc.report import Report
+from convcalc.shape import Shape, ordered, parse_shape
+
+
+class Network:
+    """A network, or a single layer, that can be evaluated on any input."""
+
+    def __init__(self, graph: Graph, *, changed: bool = False) -> None:
+        self.graph = graph
+        self.changed = changed  # symbols were set, so the file's published figures do not apply
+
+    def __repr__(self) -> str:
+        return f"<{self.graph.name}: {len(self.graph.nodes)} layers>"
+
+    @property
+    def name(self) -> str:
+        """The network's name."""
+        return self.graph.name
+
+    @property
+    def input(self) -> Shape | None:
+        """The shape of the input that the file names; None for a single layer."""
+        return self.graph.input
+
+    def evaluate(
+        self,
+        *inputs: str | tuple[int, ...],
+        convention: str = DEFAULT,
+        layout: str = "hwc",
+        strict: bool = False,
+        batch: int = 1,
+    ) -> Report:
+        """Shapes, parameters and operations of every layer.
+
+        ``inputs`` are shapes such as ``"224x224x3"`` (or tuples), by default the file's own; a join made by
+        :func:`layer` takes several. Raises a ShapeError where a layer cannot take its input, a UsageError where the
+        call is wrong.
+        """
+        shapes = tuple(_shape(each, layout) for each in inputs)
+        if not shapes:
+            if self.graph.input is None:
+                raise UsageError(f"{self.name} needs the shape of its input", hint='evaluate("28x28x128")')
+            shapes = (self.graph.input,)
+        single_join = self.graph.input is None and self.graph.nodes[0].layer.joins
+        if len(shapes) > 1 and not single_join:
+            raise UsageError(f"{self.name} takes one input, and {len(shapes)} shapes are given")
+        if not isinstance(batch, int) or batch < 1:
+            raise UsageError(f"the batch is {batch}: a whole number, at least 1, is expected")
+        graph = self.graph
+        if graph.input is None:
+            graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
+        own_figures = not self.changed and shapes == (self.graph.input,)
+        return evaluate(
+            graph, shapes, named_convention(convention), strict=strict, batch=batch, check_figures=own_figures
+        )
+
+
+def _shape(given: str | tuple[int, ...], layout: str) -> Shape:
+    if isinstance(given, Shape):
+        return given
+    try:
+        if isinstance(given, str):
+            return parse_shape(given, layout)
+        return ordered(list(given), str(given), layout)
+    except Fault as fault:
+        raise UsageError(fault.what, hint=fault.hint) from None
+
+
+def load(name: str, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Network:
+    """A network by the name of a bundled file or by a path, with some of its symbols set.
+
+    ``load("resnet50", classes=10)``. Numbers may be integers, fractions, or text such as ``"3/4"``; a float is read
+    as its decimal digits. Raises a DocumentError, with file, line and column, where the file is wrong, and a
+    UsageError for a symbol that it does not have.
+    """
+    document = read(find(str(name)))
+    given = {symbol: _symbol(symbol, value) for symbol, value in symbols.items()}
+    return Network(expand(document, given, max_layers), changed=bool(given))
+
+
+def _symbol(name: str, value: Any) -> Any:
+    if isinstance(value, (bool, int, Fraction, Sym)):
+        return value
+    try:
+        return given_value(str(value))
+    except Fault as fault:
+        raise UsageError(f"{name}: {fault.what}", hint=fault.hint) from None
+
+
+def layer(word: str, **fields: Any) -> Network:
+    """A network of one layer: ``layer("conv", kernel=3, out=32).evaluate("28x28x128")``.
+
+    Raises a UsageError for a layer type or a field that the catalogue does not have, or a value out of its bounds.
+    """
+    kind = CATALOGUE.get(word)
+    try:
+        if kind is None:
+            raise unknown_layer(word)
+        made = kind(**fields)
+    except Fault as fault:
+        raise UsageError(fault.what, hint=fault.hint) from None
+    return Network(Graph(name=word, nodes=[Node(word, made, (0,))]))

@@ -1,0 +1,168 @@
+"""What every format of a table starts from: captions, headers, cells of text, a foot, and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import Dim
+from convcalc.algebra.writing import text
+from convcalc.conventions import KINDS
+from convcalc.errors import UsageError, did_you_mean
+from convcalc.layers.fields import shown
+from convcalc.report import Report, Row, Total
+from convcalc.shape import LAYOUTS
+
+UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+
+
+class Column(NamedTuple):
+    """A column: its key on the command line, its header, whether it is a number, and its value in a row."""
+
+    key: str
+    header: str
+    numeric: bool
+    value: Callable[[Any], Any]
+
+
+class Sheet(NamedTuple):
+    """A table as text: rows of cells, one foot, captions above and remarks below."""
+
+    captions: list[str]
+    headers: list[str]
+    numeric: list[bool]
+    rows: list[list[str]]
+    foot: list[str]
+    remarks: list[str]
+
+
+def _count(key: str) -> Callable[[Any], Any]:
+    return lambda row: getattr(row, key)
+
+
+def _kind(key: str) -> Callable[[Any], Any]:
+    return lambda row: row.ops.get(key, 0)
+
+
+def _columns() -> dict[str, Column]:
+    words = [
+        Column("name", "Layer", False, lambda row: row.name + (f" x {row.repeats}" if row.repeats > 1 else "")),
+        Column("type", "Type", False, lambda row: row.type),
+        Column("window", "Kernel/stride", False, lambda row: row.window),
+        Column("input", "Input", False, lambda row: row.inputs),
+        Column("output", "Output", False, lambda row: (row.output,)),
+    ]
+    counts = [
+        ("parameters", "Parameters"),
+        ("statistics", "Statistics"),
+        ("multiplications", "Multiplications"),
+        ("accumulations", "Accumulations"),
+        ("bias_sums", "Bias sums"),
+        ("operations", "Operations"),
+    ]
+    main = [Column(key, header, True, _count(key)) for key, header in counts]
+    kinds = [Column(key, key.replace("_", " ").capitalize(), True, _kind(key)) for key in KINDS]
+    columns = {column.key: column for column in (*words, *main)}
+    return {**columns, **{column.key: column for column in kinds if column.key not in columns}}
+
+
+COLUMNS = _columns()
+DEFAULT_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications", "accumulations", "bias_sums")
+MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications")
+
+
+def chosen(keys: Iterable[str], report: Report) -> list[Column]:
+    """The columns asked for, or those that the convention shows. Raises a UsageError for one that does not exist."""
+    keys = list(keys) or (MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS)
+    for key in keys:
+        if key not in COLUMNS:
+            raise UsageError(f"there is no column {key!r}", hint=did_you_mean(key, COLUMNS))
+    return [COLUMNS[key] for key in keys]
+
+
+def sheet(
+    report: Report, *, columns: Iterable[str] = (), sort: str = "", units: str = "exact", layout: str = "hwc"
+) -> Sheet:
+    """The table of a report. ``sort`` names a column: counts fall, words rise."""
+    picked = chosen(columns, report)
+    rows = list(report.rows)
+    if sort:
+        (by,) = chosen([sort], report)
+        rows.sort(key=lambda row: _sortable(by.value(row)), reverse=by.numeric)
+    return Sheet(
+        captions=captions(report, units, layout),
+        headers=[column.header for column in picked],
+        numeric=[column.numeric for column in picked],
+        rows=[[cell(column, row, units, layout) for column in picked] for row in rows],
+        foot=[_foot(column, report.total, units) for column in picked],
+        remarks=remarks(report),
+    )
+
+
+def _sortable(value: Any) -> Any:
+    return tuple(map(str, value)) if isinstance(value, tuple) else value
+
+
+def cell(column: Column, row: Row, units: str, layout: str) -> str:
+    """One cell as text."""
+    value = column.value(row)
+    if isinstance(value, tuple):
+        return ", ".join(shape.text(layout) for shape in value)
+    return count_text(value, units) if column.numeric else str(value)
+
+
+def _foot(column: Column, total: Total, units: str) -> str:
+    if column.numeric:
+        return count_text(column.value(total), units)
+    return "total" if column.key == "name" else ""
+
+
+def count_text(value: Dim, units: str = "exact") -> str:
+    """A count with thousands separators, or in thousands, millions or billions to three digits after the point."""
+    if not isinstance(value, int):
+        return text(value)
+    if units == "exact":
+        return f"{value:,}"
+    thousandths = round(Fraction(value * 1000, UNITS[units]))
+    return f"{thousandths // 1000:,}.{thousandths % 1000:03d}"
+
+
+def captions(report: Report, units: str, layout: str) -> list[str]:
+    """What the numbers rest on: network, source, file, input, axis order, batch, convention, units."""
+    lines = [f"{report.name}: {report.citation}" if report.citation else report.name]
+    shapes = " and ".join(shape.text(layout) for shape in report.inputs)
+    file = f"{report.source}{' (bundled)' if report.bundled else ''}, " if report.source else ""
+    batch = f", batch {report.batch} (operations for the whole batch)" if report.batch > 1 else ""
+    lines.append(f"{file}input {shapes} ({LAYOUTS[layout]}){batch}")
+    if report.symbols:
+        lines.append("symbols: " + ", ".join(f"{name} = {shown(value)}" for name, value in report.symbols.items()))
+    lines.append(f"convention {report.convention.name}: {report.convention.title}")
+    if units != "exact":
+        lines.append(f"counts in {units} = {UNITS[units]:,}, rounded to three digits after the point")
+    return lines
+
+
+def remarks(report: Report) -> list[str]:
+    """What stands under the table: total operations, what they leave out, what is never read, published figures."""
+    total = report.total
+    lines = [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
+    besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
+    if besides:
+        lines.append("besides, in no total: " + ", ".join(besides))
+    if total.statistics:
+        lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
+    lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
+    lines += [f"assuming {condition}" for condition in report.assumptions]
+    return lines + figure_remarks(report)
+
+
+def figure_remarks(report: Report) -> list[str]:
+    """How the published figures of the file fare."""
+    wrong = [figure for figure in report.figures if not figure.agrees]
+    right = len(report.figures) - len(wrong)
+    lines = [f"published figures: {right} of {len(report.figures)} agree"] if report.figures else []
+    return lines + [
+        f"{figure.mark}: {figure.name}: {figure.quantity} is {figure.printed} in print and {figure.computed} here"
+        for figure in wrong
+    ]

@@ -1,0 +1,119 @@
+"""The shape of one sample: the axes in reading order, channels last, as the lectures write 28x28x128."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from convcalc.algebra.sym import Dim, product
+from convcalc.algebra.writing import text
+from convcalc.errors import Fault
+
+LARGEST_INPUT = 10**9
+LAYOUTS = {"hwc": "H x W x C", "chw": "C x H x W"}
+
+# The letters of the axes, by the number of axes before the channels.
+AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("W",), 2: ("H", "W"), 3: ("T", "H", "W")}
+
+
+class Shape(tuple[Dim, ...]):
+    """A tuple of dimensions, channels last; a vector has its length alone."""
+
+    __slots__ = ()
+
+    @property
+    def spatial(self) -> tuple[Dim, ...]:
+        """The axes that a window slides along; none for a vector."""
+        return self[:-1]
+
+    @property
+    def channels(self) -> Dim:
+        """The depth of a volume, or the length of a vector."""
+        return self[-1]
+
+    @property
+    def rank(self) -> int:
+        """How many axes a window slides along."""
+        return len(self) - 1
+
+    @property
+    def size(self) -> Dim:
+        """How many values the sample has."""
+        return product(self)
+
+    def __str__(self) -> str:
+        return self.text("hwc")
+
+    def text(self, layout: str) -> str:
+        """The shape as written in a layout: 28x28x128 in hwc, 128x28x28 in chw."""
+        order = self if layout == "hwc" else (self[-1:] + self[:-1])
+        return "x".join(str(dim) if isinstance(dim, int) else text(dim) for dim in order)
+
+
+def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:
+    """A shape from its axes and its depth."""
+    return Shape((*spatial, channels))
+
+
+def split_dimensions(written: str) -> list[str]:
+    """The parts of ``28x28x128``, also with ×, * or commas, and with blanks around.
+
+    An x between letters belongs to a name, unless it stands between capitals as in HxWx3.
+    """
+    text_in = written.strip().strip("()[]")
+    return [part.strip() for part in re.split(r"[×*,]|(?<=[\dA-Z\s])x(?=[\dA-Z\s])", text_in)]
+
+
+def parse_shape(written: str, layout: str = "hwc") -> Shape:
+    """Read a shape of whole numbers such as ``28x28x128``.
+
+    Raises a Fault that says what is wrong: not a number, zero, negative, too large, too many axes.
+    """
+    dims = [_dimension(part, written) for part in split_dimensions(written)]
+    return ordered(dims, written, layout)
+
+
+def ordered(dims: Sequence[Dim], written: str, layout: str) -> Shape:
+    """The shape whose dimensions were written in a layout."""
+    if len(dims) - 1 not in AXES:
+        raise Fault(
+            f"the input {written} has {len(dims)} dimensions: one to three axes and the channels are understood",
+            "28x28x128 for an image, 100x64 for a sequence, 16x112x112x3 for a video, 4096 for a vector;"
+            " the batch is not a part of the shape",
+        )
+    if layout == "chw":
+        dims = [*dims[1:], dims[0]]
+    return Shape(dims)
+
+
+def _dimension(part: str, written: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,30}", part):
+        raise Fault(
+            f"the input {written} has {part!r} where a whole number belongs", "a shape such as 28x28x128 (HxWxC)"
+        )
+    return checked_dimension(int(part), written)
+
+
+def checked_dimension(value: int, written: str) -> int:
+    """A dimension of an input: at least 1 and at most a billion. Raises a Fault otherwise."""
+    if value < 1:
+        raise Fault(f"the input {written} has a dimension of {value}: the least is 1", "a shape such as 28x28x128")
+    if value > LARGEST_INPUT:
+        raise Fault(
+            f"the input {written} has a dimension of {value:.3e}: the most is {LARGEST_INPUT:,}"
+            if value < 10**300
+            else f"the input {written} is beyond any size: the most is {LARGEST_INPUT:,}",
+            "a smaller input",
+        )
+    return value
+
+
+def likely_other_layout(shape: Shape, layout: str) -> str:
+    """The other layout, where it is the likelier reading: 3x224x224 under hwc. Empty otherwise."""
+    if len(shape) != 3 or not all(isinstance(dim, int) for dim in shape):
+        return ""
+    height, width, depth = cast(tuple[int, int, int], tuple(shape))
+    if layout == "hwc":
+        return "chw" if height in (1, 3) and min(width, depth) >= 16 else ""
+    return "hwc" if width in (1, 3) and min(height, depth) >= 16 else ""
