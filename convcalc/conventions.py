@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from convcalc.algebra.sym import Dim
+from convcalc.algebra.sym import Dim, total
 from convcalc.errors import UsageError, did_you_mean
 
 KINDS = {
@@ -71,7 +71,4 @@ def convention(name: str) -> Convention:
 
 def added(ledger: Mapping[str, Dim], kinds: tuple[str, ...]) -> Dim:
     """The sum of some kinds of a ledger."""
-    total: Dim = 0
-    for kind in kinds:
-        total = total + ledger.get(kind, 0)
-    return total
+    return total(ledger.get(kind, 0) for kind in kinds)

@@ -84,8 +84,12 @@ class ConvcalcError(Exception):
         if self.chain:
             parts.append("   in  " + " > ".join(self.chain))
         if self.hint:
-            parts.append("   try " + self.hint)
+            parts.append(_hint_line(self.hint))
         return "\n".join(parts)
+
+
+def _hint_line(hint: str) -> str:
+    return "   " + (hint if hint.startswith("did you mean") else "try " + hint)
 
 
 class CheckFailed(ConvcalcError):
@@ -130,5 +134,5 @@ def did_you_mean(word: str, known: Iterable[Any]) -> str:
     words = sorted(str(item) for item in known)
     near = get_close_matches(word, words, n=1, cutoff=0.6)
     if near:
-        return f"{near[0]} (did you mean that?)"
+        return f"did you mean {near[0]}?"
     return "one of " + ", ".join(words) if words else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Undecided
+from convcalc.algebra.sym import Undecided, value_of
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.expand import chain
@@ -15,6 +15,8 @@ from convcalc.conventions import Convention, added
 from convcalc.errors import Fault, ShapeError
 from convcalc.expectation import figures
 from convcalc.layers import Layer, parameters, statistics
+from convcalc.layers.base import Stride
+from convcalc.layers.letters import lettered, lettered_inputs
 from convcalc.report import Report, Row, total_of
 from convcalc.shape import AXES, Shape
 
@@ -104,22 +106,34 @@ def _work(
 
 def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...]:
     """What floor throws away: the last cells of the input that no window reads. With ``strict`` a Fault instead."""
+    windows = layer.strides(*xs)
+    if not windows:
+        return ()
     left: dict[int, list[str]] = {}
-    for axis, window in zip(AXES[xs[0].rank], layer.strides(*xs), strict=False):
+    for axis, window in zip(AXES[xs[0].rank], windows, strict=True):
         if not isinstance(window.span, int) or not isinstance(window.stride, int):
             continue
         rest = window.span % window.stride
         if rest and strict:
-            quotient = fraction_text(Fraction(window.span, window.stride) + 1)
-            raise Fault(
-                f"{layer.word}: the stride does not fit along {axis}: {window.span}/{window.stride} + 1 = {quotient}",
-                f"an input or a padding that is {window.stride - rest} larger or {rest} smaller in all, or no --strict",
-                "stride",
-            )
+            raise _does_not_fit(layer, xs, axis, window, rest)
         unread = rest - window.padding if isinstance(window.padding, int) else 0
         if unread > 0:
             left.setdefault(unread, []).append(AXIS_NAMES[axis])
     return tuple(_unread_text(cells, names) for cells, names in left.items())
+
+
+def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, rest: int) -> Fault:
+    """The Fault of --strict, with the fraction worked the way the lectures show it."""
+    place = AXES[xs[0].rank].index(axis)
+    worked = lettered(layer, xs[0].rank).strides(*lettered_inputs(xs))[place].span
+    quotient = fraction_text(Fraction(value_of(window.span) or 0, value_of(window.stride) or 1) + 1)
+    stride = value_of(window.stride) or 1
+    return Fault(
+        f"{layer.word}: the stride does not fit along {axis}: "
+        f"({text(worked, numbers=True)})/{stride} + 1 = {quotient} is not whole",
+        f"an input or a padding that is {stride - rest} larger or {rest} smaller in all, or no --strict",
+        "stride",
+    )
 
 
 def _unread_text(cells: int, axes: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import Dim
+from convcalc.algebra.sym import Dim, total
 from convcalc.algebra.writing import text
 from convcalc.conventions import KINDS, Convention
 from convcalc.errors import Mark
@@ -226,21 +226,14 @@ def total_of(rows: Iterable[Row]) -> Total:
         for kind, count in row.ops.items():
             ledger[kind] = ledger.get(kind, 0) + count
     return Total(
-        _sum(row.parameters for row in rows),
-        _sum(row.statistics for row in rows),
-        _sum(row.multiplications for row in rows),
-        _sum(row.accumulations for row in rows),
-        _sum(row.bias_sums for row in rows),
-        _sum(row.operations for row in rows),
+        total(row.parameters for row in rows),
+        total(row.statistics for row in rows),
+        total(row.multiplications for row in rows),
+        total(row.accumulations for row in rows),
+        total(row.bias_sums for row in rows),
+        total(row.operations for row in rows),
         {kind: ledger[kind] for kind in KINDS if kind in ledger},
     )
-
-
-def _sum(dims: Iterable[Dim]) -> Dim:
-    total: Dim = 0
-    for dim in dims:
-        total = total + dim
-    return total
 
 
 def fold(rows: Iterable[Row], depth: int) -> tuple[Row, ...]:

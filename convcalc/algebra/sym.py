@@ -209,10 +209,12 @@ def divides(divisor: Dim, number: Dim) -> Truth:
 
 def product(dims: Iterable[Dim]) -> Dim:
     """The product of dimensions; 1 for none."""
-    result: Dim = 1
-    for dim in dims:
-        result = result * dim
-    return result
+    return math.prod(dims)
+
+
+def total(dims: Iterable[Dim]) -> Dim:
+    """The sum of dimensions; 0 for none."""
+    return sum(dims)
 
 
 def sum_of_products(terms: Iterable[Sequence[Dim]]) -> Dim:
@@ -220,12 +222,8 @@ def sum_of_products(terms: Iterable[Sequence[Dim]]) -> Dim:
 
     Weights F x F x D_in x D_out and biases D_out add up as (F*F*D_in + 1)*D_out, the way the lectures write it.
     """
-    terms = [tuple(term) for term in terms]
-    if len(terms) > 1 and all(term and term[-1] is terms[0][-1] for term in terms):
-        shared = terms[0][-1]
-        if isinstance(shared, Sym):
-            return sum_of_products(term[:-1] for term in terms) * shared
-    result: Dim = 0
-    for term in terms:
-        result = result + product(term)
-    return result
+    terms = list(terms)
+    shared = terms[0][-1] if len(terms) > 1 and terms[0] else 0
+    if isinstance(shared, Sym) and all(term and term[-1] is shared for term in terms):
+        return sum_of_products([term[:-1] for term in terms]) * shared
+    return total([product(term) for term in terms])

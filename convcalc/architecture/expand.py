@@ -16,7 +16,7 @@ from convcalc.architecture.graph import Expected, Graph, Node
 from convcalc.architecture.values import Value
 from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers import Layer
-from convcalc.layers.fields import Reference, shown
+from convcalc.layers.fields import shown
 from convcalc.shape import Shape, checked_dimension, ordered, split_dimensions
 
 Names = dict[str, Any]
@@ -219,8 +219,10 @@ class _Expander:
         assert kind is not None
         values = {}
         for name, value in step.args.items():
-            plain = isinstance(kind.fields[name], Reference) or _is_shape_text(value)
-            values[name] = value.raw if plain else self.inside(scope, value.mark, resolve, value, scope.names)
+            if name in kind.references or _is_shape_text(value):
+                values[name] = value.raw
+            else:
+                values[name] = self.inside(scope, value.mark, resolve, value, scope.names)
         try:
             return kind(**values)
         except Fault as fault:
@@ -229,9 +231,9 @@ class _Expander:
 
     def inputs(self, step: Step, scope: Scope, start: int) -> tuple[int, ...]:
         """What flows into a layer: the value before it, and for unpooling what its pooling step took and gave."""
-        for name, value in step.args.items():
-            if step.layer and isinstance(step.layer.fields[name], Reference) and value.raw is not None:
-                gave, took = self.place(value, scope)
+        for name in step.layer.references if step.layer else ():
+            if name in step.args:
+                gave, took = self.place(step.args[name], scope)
                 return (start, took, gave)
         return (start,)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.algebra.sym import Dim, Sym, name, value_of
+from convcalc.algebra.sym import Dim, name, total, value_of
 from convcalc.algebra.writing import named_steps, number, text, working
 from convcalc.conventions import Convention
 from convcalc.layers import Layer, parameters, statistics
@@ -17,12 +17,13 @@ from convcalc.shape import Shape
 
 
 class Step(NamedTuple):
-    """One line of the working: ``name = letters = numbers = value``."""
+    """One line of the working: ``name = letters = numbers = value``; not ``counted``: in no total of the convention."""
 
     name: str
     letters: str
     numbers: str
     value: int
+    counted: bool = True
 
     def __str__(self) -> str:
         pieces = [self.name, self.letters, self.numbers, number(self.value)]
@@ -37,47 +38,44 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
     steps: dict[str, Step] = {}
     for dim in y:
         _note(steps, dim)
-    for title, count in _quantities(named, inputs, y):
-        for inner in named_steps(count):
-            _note(steps, inner)
-        steps[title] = _step(title, count)
-    counts = {title: step.value for title, step in steps.items()}
-    total = _total(convention, counts)
-    return [*steps.values(), *([_step(f"operations ({convention.name})", total)] if total is not None else [])]
+    for called, count in _quantities(named, inputs):
+        _note(steps, count)
+        steps[called] = _step(called, count)
+    ops = named.ops(*inputs, y)
+    counted = {kind: ops[kind] for kind in convention.operations if kind in ops}
+    for kind, count in counted.items():
+        _note(steps, count)
+        steps[kind] = _step(title_of(kind), count)
+    if counted:
+        steps["operations"] = _step(f"operations ({convention.name})", _total(counted))
+    rest = [_step(title_of(kind), count, counted=False) for kind, count in ops.items() if kind not in counted]
+    return [*steps.values(), *(step for step in rest if step.value)]
 
 
-def _quantities(layer: Layer, xs: tuple[Shape, ...], y: Shape) -> Iterator[tuple[str, Dim]]:
+def _quantities(layer: Layer, xs: tuple[Shape, ...]) -> Iterator[tuple[str, Dim]]:
     yield "parameters", parameters(layer, *xs)
     recorded = statistics(layer, *xs)
     if value_of(recorded):
         yield "recorded statistics", recorded
-    for kind, count in layer.ops(*xs, y).items():
-        yield title(kind), count
 
 
-def title(kind: str) -> str:
+def title_of(kind: str) -> str:
     """A kind of operation as a person writes it."""
     return kind.replace("_", " ")
 
 
 def _note(steps: dict[str, Step], dim: Dim) -> None:
-    """Add the working of a named step, after the steps inside it; a bare name needs none."""
-    if isinstance(dim, Sym) and dim.op == "let":
-        for inner in named_steps(dim):
-            steps.setdefault(inner.args[0], _step(inner.args[0], working(inner)))
+    """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
+    for inner in named_steps(dim):
+        steps.setdefault(inner.args[0], _step(inner.args[0], working(inner)))
 
 
-def _step(called: str, expression: Dim) -> Step:
+def _step(called: str, expression: Dim, counted: bool = True) -> Step:
     value = value_of(expression)
     assert value is not None, f"{called} has names without values"
-    return Step(called, text(expression), text(expression, numbers=True), value)
+    return Step(called, text(expression), text(expression, numbers=True), value, counted)
 
 
-def _total(convention: Convention, counts: dict[str, int]) -> Dim | None:
-    """The sum of a convention's kinds, each under its own name; None where the layer has none of them."""
-    total: Dim | None = None
-    for kind in map(title, convention.operations):
-        if kind in counts:
-            term = name(kind, counts[kind])
-            total = term if total is None else total + term
-    return total
+def _total(counted: dict[str, Dim]) -> Dim:
+    """The sum of some kinds, each under its own name."""
+    return total(name(title_of(kind), value_of(count)) for kind, count in counted.items())

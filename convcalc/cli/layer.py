@@ -18,7 +18,6 @@ from convcalc.conventions import convention as named_convention
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import Dimensions, Field, Flag
-from convcalc.render.sheet import remarks
 from convcalc.report import Report
 from convcalc.shape import LAYOUTS
 
@@ -185,6 +184,12 @@ def layer_lines(report: Report, spec: str, steps: list[Step], layout: str, width
     yield "row", ""
     yield "foot", f"output = {report.output.text(layout)}"
     for step in steps:
-        yield from (("row", line) for line in wrapped(str(step), width))
-    for remark in remarks(report)[1:]:
-        yield from (("remark", line) for line in wrapped(remark, width))
+        if step.counted:
+            yield from (("row", line) for line in wrapped(str(step), width))
+    besides = [step for step in steps if not step.counted]
+    if besides:
+        yield "remark", f"besides, in no total of the convention {report.convention.name}:"
+    for step in besides:
+        yield from (("remark", line) for line in wrapped(f"  {step}", width))
+    for note in report.notes():
+        yield from (("remark", line) for line in wrapped(note, width))

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from convcalc.algebra.sym import Dim, Truth, sum_of_products
 from convcalc.errors import Fault, did_you_mean
-from convcalc.layers.fields import REQUIRED, Field, shown
+from convcalc.layers.fields import REQUIRED, Field, Reference, shown
 from convcalc.shape import Shape
 
 Need = tuple[Truth, Callable[[], Fault]]
@@ -56,6 +56,7 @@ class Layer:
     fields: ClassVar[dict[str, Field]] = {}
     examples: ClassVar[tuple[Example, ...]] = ()
     joins: ClassVar[bool] = False
+    references: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -63,6 +64,7 @@ class Layer:
         for name, field in own.items():
             field.name = name
         cls.fields = {**cls.fields, **own}
+        cls.references = tuple(name for name, field in cls.fields.items() if isinstance(field, Reference))
         if "word" in vars(cls):
             cls.family = cls.__module__.rpartition(".")[2]
             CATALOGUE[cls.word] = cls

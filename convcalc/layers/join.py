@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import Dim, product, same
+from convcalc.algebra.sym import product, same, total
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need
 from convcalc.shape import Shape, volume
@@ -100,7 +100,4 @@ class Concat(Join):
 
     def shape(self, *xs: Shape) -> Shape:
         """The axes of the first, and the depths added up."""
-        depth: Dim = 0
-        for x in xs:
-            depth = depth + x.channels
-        return volume(xs[0].spatial, depth)
+        return volume(xs[0].spatial, total(x.channels for x in xs))

@@ -134,17 +134,10 @@ class Windowed(Layer):
 
     def axes(self, x: Shape) -> list[Axis]:
         """The window along each axis of the input."""
-        rank = x.rank
-        return [
-            Axis(*values)
-            for values in zip(
-                per_axis(self.kernel, rank),
-                per_axis(self.stride, rank),
-                per_axis(self.padding, rank),
-                per_axis(self.dilation, rank),
-                strict=True,
-            )
-        ]
+        fields = (self.kernel, self.stride, self.padding, self.dilation)
+        if not any(isinstance(field, tuple) for field in fields):
+            return [Axis(*fields)] * x.rank
+        return [Axis(*values) for values in zip(*(per_axis(field, x.rank) for field in fields), strict=True)]
 
     def rank_needs(self, x: Shape) -> Iterator[Need]:
         """There are axes to slide along, and every list has one item for each of them."""
@@ -155,8 +148,7 @@ class Windowed(Layer):
                 "dense, or reshape the vector first",
             ),
         )
-        for name in self.fields:
-            value = vars(self)[name]
+        for name, value in vars(self).items():
             if isinstance(value, tuple):
                 yield (
                     len(value) == x.rank,
@@ -189,7 +181,7 @@ class Windowed(Layer):
 
     def strides(self, *xs: Shape) -> tuple[Stride, ...]:
         """What floor divides on each axis, for the note on what is never read."""
-        if "same" in per_axis(self.padding, 1):
+        if self.padding == "same" or (isinstance(self.stride, int) and self.stride == 1):
             return ()
         return tuple(
             Stride(span(size, axis), axis.stride, sides(size, axis)[1])
