@@ -7,7 +7,6 @@ Every error is a :class:`ConvcalcError` and knows the exit code of the process t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 EXIT_CODES = {
@@ -131,6 +130,8 @@ class DocumentErrors(DocumentError):
 
 def did_you_mean(word: str, known: Iterable[Any]) -> str:
     """A hint that names the nearest known word, or all of them where none is near."""
+    from difflib import get_close_matches  # only a mistake needs it
+
     words = sorted(str(item) for item in known)
     near = get_close_matches(word, words, n=1, cutoff=0.6)
     if near:

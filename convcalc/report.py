@@ -149,7 +149,7 @@ class Report(NamedTuple):
             "symbols": {
                 name: value if isinstance(value, int) else shown(value) for name, value in self.symbols.items()
             },
-            "input": [list(_plain(x)) for x in self.inputs] if len(self.inputs) > 1 else list(_plain(self.inputs[0])),
+            "inputs": [_ordered(x, layout) for x in self.inputs],
             "rows": [_row(row, layout) for row in self.rows],
             "total": _counts(self.total),
             "expectations": [

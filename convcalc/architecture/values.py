@@ -87,7 +87,7 @@ def _line(mark: Mark) -> str:
 
 def _yaml_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return "a blank after the colon, braces around {key: value} pairs, and quotes around text with a colon"
+        return "a colon after the word in the line above, if this belongs to it; else quotes around text with a colon"
     if "block end" in problem or "key" in problem:
         return "the indentation of this line and of the one above"
     return "the line above, and its brackets and quotes"

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from convcalc import __version__
 from convcalc.errors import ConvcalcError, did_you_mean
 
 COMMANDS = {
@@ -58,7 +59,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="convcalc", message="convcalc %(version)s")
+@click.version_option(__version__, message="convcalc %(version)s")
 def cli() -> None:
     """The command group."""
 

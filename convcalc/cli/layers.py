@@ -11,11 +11,12 @@ from convcalc.conventions import KINDS
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE, Layer
 from convcalc.layers.base import unknown_layer
-from convcalc.layers.fields import shown
+from convcalc.layers.fields import Field, shown
 from convcalc.render.plain import aligned
 from convcalc.render.sheet import COLUMNS
 from convcalc.report import SCHEMA_VERSION
 
+FAMILIES = ("conv", "pool", "linear", "norm", "activation", "join", "reshape", "resize")
 HELP = """The layer types, with their fields.
 
 \b
@@ -43,15 +44,16 @@ def command(names: tuple[str, ...], columns: bool, kinds: bool, form: str) -> No
         if name not in CATALOGUE:
             fault = unknown_layer(name)
             raise UsageError(fault.what, hint=fault.hint)
-    picked = [CATALOGUE[name] for name in names] or list(CATALOGUE.values())
+    everything = sorted(CATALOGUE.values(), key=lambda kind: FAMILIES.index(kind.family))
+    picked = [CATALOGUE[name] for name in names] or everything
     if form == "json":
         listed = {"schema_version": SCHEMA_VERSION, "layers": [_as_dict(kind) for kind in picked]}
         return deliver(json.dumps(listed, indent=2, ensure_ascii=False), None)
     return deliver("\n\n".join(_described(kind, whole=bool(names)) for kind in picked), None)
 
 
-def _default(field: object) -> str:
-    return "required" if field.required else "none" if field.default is None else shown(field.default)  # type: ignore[attr-defined]
+def _default(field: Field) -> str:
+    return "required" if field.required else "none" if field.default is None else shown(field.default)
 
 
 def _described(kind: type[Layer], whole: bool) -> str:
@@ -61,9 +63,7 @@ def _described(kind: type[Layer], whole: bool) -> str:
         lines += [*doc.splitlines()[1:], f"    Source: {kind.source}."]
     if kind.joins:
         lines.append(f"    paths, as in {kind.word}: [[...], []]")
-    rows = [
-        (name, _default(field), f"{field.help} ({field.syntax.rstrip(',')})") for name, field in kind.fields.items()
-    ]
+    rows = [(name, _default(field), f"{field.help} ({field.syntax})") for name, field in kind.fields.items()]
     return "\n".join([*lines, *("    " + line for line in aligned(rows))] if rows else lines)
 
 
@@ -72,7 +72,7 @@ def _as_dict(kind: type[Layer]) -> dict[str, object]:
         {
             "name": name,
             "help": field.help,
-            "values": field.syntax.rstrip(","),
+            "values": field.syntax,
             "default": _default(field),
             "letter": field.letter,
         }

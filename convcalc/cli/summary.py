@@ -69,21 +69,23 @@ def command(
     if depth:
         report = report.folded(depth)
     picked = [key.strip() for key in columns.split(",") if key.strip()]
-    print_report(report, format_for(form, target), target, picked, sort, units, layout)
+    if sort:
+        from convcalc.render.sheet import sorted_by
+
+        report = sorted_by(report, sort)
+    print_report(report, format_for(form, target), target, picked, units, layout)
     if not all(figure.agrees for figure in report.figures):
         raise SystemExit(1)
 
 
-def print_report(
-    report: Report, form: str, target: Path | None, columns: list[str], sort: str, units: str, layout: str
-) -> None:
+def print_report(report: Report, form: str, target: Path | None, columns: list[str], units: str, layout: str) -> None:
     """Print a report in one of the formats."""
     if form == "json":
         return deliver(report.to_json(layout), target)
     from convcalc.render import plain
     from convcalc.render.sheet import sheet
 
-    content = sheet(report, columns=columns, sort=sort, units=units, layout=layout)
+    content = sheet(report, columns=columns, units=units, layout=layout)
     if form == "csv":
         from convcalc.render import csv
 

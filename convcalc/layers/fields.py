@@ -76,7 +76,7 @@ class Whole(Field):
     def __init__(self, help: str, *, least: int = 1, **more: Any) -> None:
         super().__init__(help, **more)
         self.least = least
-        self.syntax = f"a whole number, at least {least}"
+        self.syntax = f"a whole number from {least}"
 
     def _read(self, value: Any) -> Any:
         return self.whole(value)
@@ -110,7 +110,7 @@ class PerAxis(Whole):
 
     def __init__(self, help: str, **more: Any) -> None:
         super().__init__(help, **more)
-        self.syntax = f"a whole number, at least {self.least}, or a list such as [3, 5], one for each axis,"
+        self.syntax = f"a whole number from {self.least}, or a list of one for each axis"
 
     def _read(self, value: Any) -> Any:
         if isinstance(value, (list, tuple)):

@@ -14,13 +14,13 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Stride
 from convcalc.layers.fields import Flag, Padding, PerAxis
-from convcalc.layers.window import Windowed, effective, per_axis, sides, window, window_ceil
+from convcalc.layers.window import PoolWindow, effective, per_axis, sides, window, window_ceil
 from convcalc.shape import Shape, volume
 
 LECTURE_1 = "lecture 1, 'Pooling', 4x4 map"
 
 
-class Pool(Windowed):
+class Pool(PoolWindow):
     """What the windowed pools share. The stride is the kernel where it is not given."""
 
     kernel: Any = PerAxis("size of the window", letter="F")
@@ -29,18 +29,6 @@ class Pool(Windowed):
     dilation: Any = PerAxis("distance between neighbouring cells of a window", default=1, letter="d", quiet=True)
     ceil: Any = Flag("round the size up instead of down; the last window starts inside the input", default=False)
     source = "lecture 3, 'Pooling'; lecture 5, 'Feature-wise pooling operation'; ceil mode as PyTorch and ONNX clip it"
-
-    def settle(self) -> None:
-        """The stride is the kernel where not given."""
-        if self.stride is None:
-            self.__dict__["stride"] = self.kernel
-
-    def given(self) -> dict[str, Any]:
-        """Fields that differ from their defaults; a stride equal to the kernel is one."""
-        given = super().given()
-        if given.get("stride") == self.kernel:
-            del given["stride"]
-        return given
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """The window fits, and every window sees at least a cell of the input."""

@@ -9,12 +9,11 @@ from convcalc.algebra.sym import product, same
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need
 from convcalc.layers.fields import Choice, Padding, PerAxis, Reference
-from convcalc.layers.pool import Pool
-from convcalc.layers.window import Windowed, per_axis, transposed
+from convcalc.layers.window import PoolWindow, per_axis, transposed
 from convcalc.shape import Shape, volume
 
 
-class MaxUnpool(Windowed):
+class MaxUnpool(PoolWindow):
     """Unpooling: each value goes back to the place where max pooling found it; the other cells are 0.
 
     Size S(W - 1) + F - 2P, the inverse of pooling; with ``indices: name`` of the pooling step it is that step's input
@@ -27,8 +26,6 @@ class MaxUnpool(Windowed):
     stride: Any = PerAxis("stride of the pooling; the kernel where not given", default=None, letter="S")
     padding: Any = Padding("padding of the pooling", default=0, letter="P", words=())
     indices: Any = Reference("the maxpool step whose places are used", default=None)
-    settle = Pool.settle
-    given = Pool.given
     examples = (
         Example("PyTorch, MaxUnpool2d, default output size", "27x27x64", {"kernel": 3, "stride": 2}, "55x55x64", 0),
         Example("inverse of lecture 1's 2x2 pooling", "2x2x1", {"kernel": 2}, "4x4x1", 0),

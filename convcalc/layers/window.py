@@ -198,3 +198,19 @@ class Windowed(Layer):
         if self.dilation != 1:
             written += f" d{shown(self.dilation)}"
         return written
+
+
+class PoolWindow(Windowed):
+    """A window whose stride is the kernel where it is not given."""
+
+    def settle(self) -> None:
+        """The stride is the kernel where not given."""
+        if self.stride is None:
+            self.__dict__["stride"] = self.kernel
+
+    def given(self) -> dict[str, Any]:
+        """Fields that differ from their defaults; a stride equal to the kernel is one."""
+        given = super().given()
+        if given.get("stride") == self.kernel:
+            del given["stride"]
+        return given

@@ -81,20 +81,21 @@ def chosen(keys: Iterable[str], report: Report) -> list[Column]:
     return [COLUMNS[key] for key in keys]
 
 
-def sheet(
-    report: Report, *, columns: Iterable[str] = (), sort: str = "", units: str = "exact", layout: str = "hwc"
-) -> Sheet:
-    """The table of a report. ``sort`` names a column: counts fall, words rise."""
+def sorted_by(report: Report, key: str) -> Report:
+    """The report with its rows in the order of a column: counts fall, words rise."""
+    (column,) = chosen([key], report)
+    rows = sorted(report.rows, key=lambda row: _sortable(column.value(row)), reverse=column.numeric)
+    return report._replace(rows=tuple(rows))
+
+
+def sheet(report: Report, *, columns: Iterable[str] = (), units: str = "exact", layout: str = "hwc") -> Sheet:
+    """The table of a report."""
     picked = chosen(columns, report)
-    rows = list(report.rows)
-    if sort:
-        (by,) = chosen([sort], report)
-        rows.sort(key=lambda row: _sortable(by.value(row)), reverse=by.numeric)
     return Sheet(
         captions=captions(report, units, layout),
         headers=[column.header for column in picked],
         numeric=[column.numeric for column in picked],
-        rows=[[cell(column, row, units, layout) for column in picked] for row in rows],
+        rows=[[cell(column, row, units, layout) for column in picked] for row in report.rows],
         foot=[_foot(column, report.total, units) for column in picked],
         remarks=remarks(report),
     )

@@ -1,0 +1,98 @@
+"""What the README shows is what convcalc prints. CONVCALC_REWRITE=1 rewrites the outputs in the README."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import convcalc
+from convcalc.architecture import limits
+from convcalc.cli import COMMANDS, cli
+
+README = Path(__file__).parents[2] / "README.md"
+CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
+LIMITS = re.compile(r"<!-- limits -->\n(?:.*\n)*?<!-- end of limits -->\n")
+
+
+def run(args):
+    return CliRunner().invoke(cli, shlex.split(args), catch_exceptions=False)
+
+
+def limits_table():
+    rows = "".join(f"| {what} | {limit} |\n" for what, limit in limits.TABLE)
+    return f"<!-- limits -->\n| what | at most |\n| --- | --- |\n{rows}<!-- end of limits -->\n"
+
+
+def rewritten(text):
+    text = CONSOLE.sub(lambda match: f"```console\n$ convcalc {match['args']}\n{run(match['args']).stdout}```\n", text)
+    return LIMITS.sub(lambda _: limits_table(), text)
+
+
+def test_the_outputs_of_the_readme_are_those_of_the_program():
+    text = README.read_text(encoding="utf-8")
+    assert len(CONSOLE.findall(text)) >= 2
+    assert len(LIMITS.findall(text)) == 1
+    if os.environ.get("CONVCALC_REWRITE"):
+        README.write_text(rewritten(text), encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == rewritten(text)
+
+
+def commands_of(text):
+    """The lines that call convcalc in indented blocks, without the remark after two blanks."""
+    lines = re.findall(r"^    (convcalc .*)$", text, re.MULTILINE)
+    return [re.split(r"\s{2,}", line)[0].removeprefix("convcalc ") for line in lines]
+
+
+@pytest.mark.parametrize("args", commands_of(README.read_text(encoding="utf-8")))
+def test_the_commands_of_the_readme_run(args, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if "--strict" in args:
+        with pytest.raises(convcalc.ShapeError, match=r"2\.33"):
+            run(args)
+    else:
+        assert run(args).exit_code == 0
+
+
+def test_the_python_of_the_readme_says_what_its_comments_say():
+    (block,) = re.findall(r"```python\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
+    names = {}
+    checked = 0
+    for line in block.splitlines():
+        code, _, remark = line.partition("  #")
+        if remark.strip().isdigit():
+            assert eval(code, names) == int(remark)
+            checked += 1
+        else:
+            exec(code, names)
+    assert checked == 2
+
+
+def test_the_architecture_file_of_the_readme_evaluates(tmp_path):
+    (block,) = re.findall(r"```yaml\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
+    file = tmp_path / "little.yaml"
+    file.write_text(block, encoding="utf-8")
+    report = convcalc.load(str(file)).evaluate()
+    assert yaml.safe_load(block)["name"] == report.name
+    assert all(figure.agrees for figure in report.figures)
+    assert str(report.output) == "10"
+
+
+def help_examples():
+    for name in COMMANDS:
+        text = CliRunner().invoke(cli, [name, "--help"], terminal_width=200).output
+        examples = text.split("Examples:")[1].split("Options:")[0]
+        for line in examples.splitlines():
+            if line.strip().startswith("convcalc"):
+                yield line.strip().removeprefix("convcalc ").split(" > ")[0]
+
+
+@pytest.mark.parametrize("args", list(help_examples()))
+def test_the_examples_of_every_help_text_run(args, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(args)
+    assert result.exit_code == 0, result.output
+    assert result.output or list(tmp_path.iterdir())
