@@ -71,4 +71,4 @@ def convention(name: str) -> Convention:
 
 def added(ledger: Mapping[str, Dim], kinds: tuple[str, ...]) -> Dim:
     """The sum of some kinds of a ledger."""
-    return total(ledger.get(kind, 0) for kind in kinds)
+    return total([ledger[kind] for kind in kinds if kind in ledger])

@@ -80,9 +80,8 @@ def _work(
         except Undecided:
             assumptions[text(holds)] = None
     y = layer.shape(*xs)
-    for dim in y:
-        if isinstance(dim, int) and dim > limits.LARGEST_VALUE:
-            raise Fault(f"{layer.word}: the output has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit")
+    if y is not xs[0] and any(isinstance(dim, int) and dim > limits.LARGEST_VALUE for dim in y):
+        raise Fault(f"{layer.word}: the output has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit")
     ops = layer.ops(*xs, y)
     if batch != 1:
         ops = {kind: batch * count for kind, count in ops.items()}

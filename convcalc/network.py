@@ -7,10 +7,11 @@ from typing import Any
 
 from convcalc.algebra.sym import Sym
 from convcalc.architecture import limits
-from convcalc.architecture.expand import expand, given_value
+from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
+from convcalc.architecture.symbols import given_value
 from convcalc.conventions import DEFAULT
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import Fault, UsageError
@@ -68,7 +69,7 @@ class Network:
         graph = self.graph
         if graph.input is None:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
-        own_figures = not self.changed and shapes == (self.graph.input,)
+        own_figures = not self.changed and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         return evaluate(
             graph, shapes, named_convention(convention), strict=strict, batch=batch, check_figures=own_figures
         )

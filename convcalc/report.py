@@ -44,7 +44,7 @@ class Row(NamedTuple):
     @property
     def window(self) -> str:
         """Kernel/stride and padding, such as 3x3/2 p1; empty where there is no window."""
-        return self.layer.window_text() if self.layer else ""
+        return self.layer.window_text(self.inputs[0].rank) if self.layer else ""
 
 
 class Total(NamedTuple):

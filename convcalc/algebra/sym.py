@@ -66,9 +66,7 @@ class Sym:
         self.value = value
 
     def __repr__(self) -> str:
-        from convcalc.algebra.writing import text
-
-        return f"Sym({text(self)})"
+        return f"Sym({self.op!r}, {self.args!r})"
 
     def __add__(self, other: Dim) -> Dim:
         return record("+", self, other)

@@ -7,19 +7,16 @@ the evaluation in turn meets again with the same shapes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from convcalc.architecture import expression, limits
-from convcalc.architecture.document import INPUT, WORDS, Block, Document, Step
+from convcalc.architecture import limits
+from convcalc.architecture.document import INPUT, Block, Document, Step
 from convcalc.architecture.graph import Expected, Graph, Node
+from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
 from convcalc.architecture.values import Value
-from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, UsageError, did_you_mean
+from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark
 from convcalc.layers import Layer
 from convcalc.layers.fields import shown
-from convcalc.shape import Shape, checked_dimension, ordered, split_dimensions
-
-Names = dict[str, Any]
 
 
 class Scope:
@@ -73,69 +70,6 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
         expected=tuple(expected),
         input_mark=document.input.mark,
     )
-
-
-def symbol_values(document: Document, given: Mapping[str, Any]) -> Names:
-    """The symbols of a document with their values: those given, and for the others those of the file, in its order."""
-    for name in given:
-        if name not in document.symbols:
-            hint = did_you_mean(name, document.symbols) if document.symbols else "the file itself, which has no symbols"
-            raise UsageError(f"{document.found.shown} has no symbol {name!r}", hint=hint)
-    values: Names = {}
-    for name, value in document.symbols.items():
-        values[name] = given[name] if name in given else at(value.mark, resolve, value, values)
-    return values
-
-
-def given_value(text: str) -> Any:
-    """The value of ``--set name=value``: a number, a fraction such as 3/4, or true or false."""
-    read = expression.read(text)
-    if read.names:
-        raise Fault(f"{text!r} is not a number", "a number such as 10, 0.75 or 3/4, true or false")
-    return read.value({})
-
-
-def at(mark: Mark, work: Any, *args: Any) -> Any:
-    """Do some work; where it meets a Fault, raise it as a DocumentError at this place."""
-    try:
-        return work(*args)
-    except Fault as fault:
-        raise DocumentError(fault.what, mark=mark, hint=fault.hint) from None
-
-
-def resolve(value: Value, names: Names) -> Any:
-    """What a value stands for: names and expressions worked out, lists item by item."""
-    raw = value.raw
-    if isinstance(raw, str):
-        if raw in names:
-            return names[raw]
-        return raw if raw in WORDS else expression.read(raw).value(names)
-    return tuple([resolve(item, names) for item in raw]) if isinstance(raw, list) else raw
-
-
-def input_shape(value: Value, symbols: Names) -> Shape:
-    """The input's shape, from a text such as 224x224x3 or a list, with symbols put in."""
-    raw = value.raw
-    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw))]
-    written = shown([item.raw for item in raw]) if isinstance(raw, list) else str(raw)
-    return at(value.mark, _input_shape, parts, written, symbols)  # type: ignore[no-any-return]
-
-
-def _input_shape(parts: list[Value], written: str, symbols: Names) -> Shape:
-    dims = []
-    for part in parts:
-        if isinstance(part.raw, str) and not part.raw.isdigit():
-            missing = sorted(expression.read(part.raw).names.difference(symbols))
-            if missing:
-                raise Fault(
-                    f"the input {written} has no value for {missing[0]!r}",
-                    f"symbols: {{{missing[0]}: 224}} in the file, or --in 224x224x3",
-                )
-        worked = int(part.raw) if isinstance(part.raw, str) and part.raw.isdigit() else resolve(part, symbols)
-        if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
-            raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
-        dims.append(checked_dimension(worked, written))
-    return ordered(dims, written, "hwc")
 
 
 class _Expander:
@@ -297,6 +231,3 @@ def chain(scope: Scope | None) -> list[str]:
         calls[-1] += f" in line {step.mark.line + 1}"
         scope = outer
     return calls[::-1]
-
-
-__all__ = ["Scope", "chain", "expand", "given_value", "input_shape"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from convcalc.architecture import expression, limits
@@ -20,7 +20,7 @@ from convcalc.architecture.document import (
 )
 from convcalc.architecture.library import Found, find
 from convcalc.architecture.steps import StepReader, plain
-from convcalc.architecture.values import Value, read_source, read_values
+from convcalc.architecture.values import Value, plain_scalar, read_source, read_values
 from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import shown
@@ -172,24 +172,27 @@ class _Reader(StepReader):
                 mark, f"{text!r} is not the head of a block", "a name and its parameters, such as unit(width, stride=1)"
             )
             return text, ()
-        name, inside = match.groups()
+        name = match.group(1)
         if name in CATALOGUE or name in STEP_WORDS:
             self.wrong(mark, f"a block cannot be called {name!r}: that is a word of the language", f"{name}_block")
-        parameters = [self.parameter(part, mark) for part in (inside or "").split(",") if part.strip()]
-        names = [parameter.name for parameter in parameters]
-        for double in {each for each in names if names.count(each) > 1}:
-            self.wrong(mark, f"the block {name!r} has two parameters called {double!r}")
+        parameters: list[Parameter] = []
+        for start, part in split_arguments(match.group(2) or ""):
+            place = mark._replace(column=mark.column + match.start(2) + start)
+            parameters.append(self.parameter(part, place, parameters))
         return name, tuple(parameters)
 
-    def parameter(self, text: str, mark: Mark) -> Parameter:
-        """One parameter, with its default where there is one."""
+    def parameter(self, text: str, mark: Mark, before: Sequence[Parameter]) -> Parameter:
+        """One parameter, with its default where there is one: over the symbols and the parameters before it."""
         name, equals, default = (part.strip() for part in text.partition("="))
+        known = [parameter.name for parameter in before]
         if not NAME.fullmatch(name) or name in WORDS or name in expression.FUNCTIONS:
             self.wrong(mark, f"{name!r} cannot be the name of a parameter", "letters, digits and _, such as width")
+        elif name in known:
+            self.wrong(mark, f"the parameter {name!r} stands twice", "one of the two")
         if not equals:
             return Parameter(name, None)
-        value = Value(default, mark)
-        self.check_value(value, self.symbols)
+        value = Value(plain_scalar(default), mark._replace(column=mark.column + text.index("=") + 1))
+        self.check_value(value, [*known, *self.symbols])
         return Parameter(name, value)
 
     def body(self, name: str, parameters: Iterable[Parameter], body: Value) -> tuple[Step, ...]:
@@ -223,6 +226,18 @@ class _Reader(StepReader):
 
         for name in blocks:
             visit(name, ())
+
+
+def split_arguments(text: str) -> Iterator[tuple[int, str]]:
+    """The parts between the commas outside brackets, each with its place; empty parts are left out."""
+    depth = start = 0
+    for place, sign in enumerate(f"{text},"):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth <= 0:
+            part = text[start:place]
+            if part.strip():
+                yield start + len(part) - len(part.lstrip()), part.strip()
+            start = place + 1
 
 
 def words_of(steps: Iterable[Step]) -> Iterable[str]:

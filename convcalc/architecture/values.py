@@ -124,7 +124,7 @@ def _value(event: Any, events: Iterator[Any], source: Source, depth: int) -> Val
     if event.tag is not None and event.tag != "!":
         raise DocumentError(f"the tag {event.tag} is not taken", mark=mark, hint="the value without its tag")
     if isinstance(event, yaml.ScalarEvent):
-        return Value(_plain(event.value) if event.style is None else event.value, mark)
+        return Value(event.value if event.style else plain_scalar(event.value), mark)
     if isinstance(event, yaml.SequenceStartEvent):
         return Value(list(_items(events, source, depth)), mark)
     return _mapping(events, source, depth, mark)
@@ -153,7 +153,7 @@ def _mapping(events: Iterator[Any], source: Source, depth: int, mark: Mark) -> V
     return Value(values, mark, keys)
 
 
-def _plain(text: str) -> Any:
+def plain_scalar(text: str) -> Any:
     """A plain scalar by our own rules: decimal numbers, true, false, null; everything else is text."""
     if text in CONSTANTS:
         return CONSTANTS[text]

@@ -65,6 +65,8 @@ def field_options() -> Callable[[Any], Any]:
     fields: dict[str, list[Any]] = {}
     for kind in CATALOGUE.values():
         for name, field in kind.fields.items():
+            if name in kind.references:
+                continue  # there is no earlier step to name
             fields.setdefault(name, []).append((kind.word, field))
 
     def decorate(function: Any) -> Any:

@@ -126,19 +126,21 @@ class Layer:
         """Of a sliding window, axis by axis, what is divided by the stride; empty where nothing is divided."""
         return ()
 
-    def window_text(self) -> str:
-        """Kernel/stride/padding as a table shows them; empty where there is no window."""
+    def window_text(self, rank: int) -> str:
+        """Kernel/stride/padding as a table shows them, for so many axes; empty where there is no window."""
         return ""
 
 
 def parameters(layer: Layer, *xs: Shape) -> Dim:
     """The number of learned values: the weights' sizes added up."""
-    return sum_of_products(layer.weights(*xs).values())
+    weights = layer.weights(*xs)
+    return sum_of_products(weights.values()) if weights else 0
 
 
 def statistics(layer: Layer, *xs: Shape) -> Dim:
     """The number of values recorded and not learned."""
-    return sum_of_products(layer.statistics(*xs).values())
+    recorded = layer.statistics(*xs)
+    return sum_of_products(recorded.values()) if recorded else 0
 
 
 def unknown_field(kind: type[Layer], name: str) -> Fault:

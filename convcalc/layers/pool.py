@@ -56,9 +56,9 @@ class Pool(PoolWindow):
         """Nothing is thrown away in ceil mode."""
         return () if self.ceil else super().strides(*xs)
 
-    def window_text(self) -> str:
+    def window_text(self, rank: int) -> str:
         """Kernel/stride/padding, with a mark for ceil mode."""
-        return super().window_text() + (" ceil" if self.ceil else "")
+        return super().window_text(rank) + (" ceil" if self.ceil else "")
 
     def cells(self, x: Shape) -> Dim:
         """The cells of one window."""

@@ -35,6 +35,14 @@ class MaxUnpool(PoolWindow):
         """There are axes; something is left; with indices, the map has the size that the pooling gave."""
         x = xs[0]
         yield from self.rank_needs(x)
+        yield (
+            (self.indices is None) == (len(xs) == 1),
+            lambda: Fault(
+                f"{self.word}: indices name an earlier maxpool step of a file; a layer alone has none",
+                "no indices",
+                "indices",
+            ),
+        )
         if len(xs) > 1:
             pooled = xs[2]
             yield len(x) == len(pooled), lambda: self._unlike(x, pooled)

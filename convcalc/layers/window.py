@@ -121,7 +121,8 @@ def divisors(*numbers: Dim) -> str:
     """The numbers that divide all of these, as a hint: the first few where there are many."""
     known = [number for number in numbers if isinstance(number, int)]
     found = [d for d in range(1, min([*known, 4096]) + 1) if all(n % d == 0 for n in known)]
-    return ", ".join(map(str, found[:12])) + (", ..." if len(found) > 12 else "")
+    shown_first = [str(each) for each in found[:12]] + ["..."] * (len(found) > 12)
+    return ", ".join(shown_first[:-1]) + (" or " if len(shown_first) > 1 else "") + shown_first[-1]
 
 
 class Windowed(Layer):
@@ -188,9 +189,9 @@ class Windowed(Layer):
             for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)
         )
 
-    def window_text(self) -> str:
+    def window_text(self, rank: int) -> str:
         """Kernel/stride/padding, such as 7x7/2 p3, as a table shows them."""
-        kernel = "x".join(shown(item) for item in per_axis(self.kernel, 2))
+        kernel = "x".join(shown(item) for item in per_axis(self.kernel, rank))
         stride = "x".join(shown(item) for item in per_axis(self.stride, 1))
         written = f"{kernel}/{stride}"
         if self.padding not in (0, "valid"):
