@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 EXIT_CODES = {
     0: "fine",
-    1: "an answer, a check or a budget failed",
+    1: "a published figure does not hold",
     2: "the command line is wrong",
-    3: "the document or the shapes are wrong",
+    3: "the file or the shapes are wrong",
+    70: "a fault of convcalc itself",
 }
 SHOWN_AT_ONCE = 20
 

@@ -16,7 +16,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a piece of writing holds together
 
-ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x", "…": "..."}
+ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x", "…": "...", "─": "-"}
 
 
 def ascii_only(written: str) -> str:

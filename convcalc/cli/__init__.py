@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from convcalc import __version__
-from convcalc.errors import ConvcalcError, did_you_mean
+from convcalc.errors import EXIT_CODES, ConvcalcError, did_you_mean
 
 COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
@@ -18,7 +18,7 @@ COMMANDS = {
     "layers": "The layer types, with their fields.",
 }
 
-HELP = """Exact shapes, parameters and operation counts of convolutional networks, without a framework.
+HELP = f"""Exact shapes, parameters and operation counts of convolutional networks, without a framework.
 
 \b
 Examples:
@@ -26,7 +26,7 @@ Examples:
   convcalc summary resnet50 --set classes=10 --in 160x160x3 --depth 1
   convcalc layer --in 28x28x128 --k 3 --out 32
 
-Exit codes: 0 fine; 1 a published figure does not hold; 2 the command line is wrong; 3 the file or the shapes are wrong.
+Exit codes: {"; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())}.
 """
 
 
@@ -72,6 +72,7 @@ def main() -> None:
         from convcalc.cli.failing import report
 
         sys.exit(report(error))
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the pipe has gone: nothing is left to say
-        sys.exit(0)
+    except Exception as error:
+        from convcalc.cli.failing import report_own_fault
+
+        sys.exit(report_own_fault(error))

@@ -44,7 +44,6 @@ def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), formats: Iterab
                      help="Axis order of shapes, read and printed."),
         click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
                      help="How operations are added up."),
-        click.option("--batch", type=click.IntRange(1, 10**9), default=1, help="Samples; multiplies the operations."),
         click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
         click.option("--format", "form", type=click.Choice(list(formats)),
                      help="By default a table on a terminal and plain text elsewhere."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +28,15 @@ def report(error: ConvcalcError) -> int:
         for line in aligned(table):
             say("  " + line)
     return error.exit_code
+
+
+def report_own_fault(error: Exception) -> int:
+    """Say that convcalc itself failed, and how to see where; the exit code of the process."""
+    if os.environ.get("CONVCALC_DEBUG"):
+        raise error
+    say(f"error: convcalc itself failed, which is not your fault: {type(error).__name__}: {error}")
+    say("   try the same command with CONVCALC_DEBUG=1 set, and report what it prints")
+    return 70
 
 
 def say(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -18,8 +17,8 @@ from convcalc.conventions import convention as named_convention
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import Dimensions, Field, Flag
+from convcalc.render import working
 from convcalc.report import Report
-from convcalc.shape import LAYOUTS
 
 POOLS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
 SHORT = {
@@ -101,7 +100,6 @@ def command(
     dense: int | None,
     layout: str,
     convention: str,
-    batch: int,
     strict: bool,
     form: str | None,
     target: Path | None,
@@ -113,7 +111,7 @@ def command(
     if dense is not None:
         values.setdefault("out", str(dense))
     made = network.layer(kind, **{name: field_value(kind, name, value) for name, value in values.items()})
-    report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, batch=batch)
+    report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
     for shape in report.inputs:
         warn_of_layout(shape, layout)
     layer = made.graph.nodes[0].layer
@@ -156,42 +154,6 @@ def field_value(kind: str, name: str, value: Any) -> Any:
 
 def print_layer(report: Report, spec: str, steps: list[Step], form: str, target: Path | None, layout: str) -> None:
     """Print a layer in one of the formats."""
-    if form == "json":
-        content = report.as_dict(layout)
-        content["working"] = [step._asdict() for step in steps]
-        return deliver(json.dumps(content, indent=2, ensure_ascii=False), target)
-    rows = [
-        ("output", "", "", report.output.text(layout)),
-        *((s.name, s.letters, s.numbers, str(s.value)) for s in steps),
-    ]
-    if form == "csv":
-        from convcalc.render import csv
-
-        return deliver(csv.table(["quantity", "formula", "numbers", "value"], rows), target)
-    if form == "markdown":
-        from convcalc.render import markdown
-
-        marks = [False, False, False, True]
-        return deliver(markdown.table(["Quantity", "Formula", "Numbers", "Value"], marks, rows), target)
-    return deliver_lines(lambda width: layer_lines(report, spec, steps, layout, width), form, target)
-
-
-def layer_lines(report: Report, spec: str, steps: list[Step], layout: str, width: int | None) -> Any:
-    """The working as lines, the way it stands on a board."""
-    from convcalc.render.plain import wrapped
-
-    shapes = " and ".join(shape.text(layout) for shape in report.inputs)
-    yield from (("header", line) for line in wrapped(f"{spec} on {shapes} ({LAYOUTS[layout]})", width))
-    yield "caption", f"convention {report.convention.name}: {report.convention.title}"
-    yield "row", ""
-    yield "foot", f"output = {report.output.text(layout)}"
-    for step in steps:
-        if step.counted:
-            yield from (("row", line) for line in wrapped(str(step), width))
-    besides = [step for step in steps if not step.counted]
-    if besides:
-        yield "remark", f"besides, in no total of the convention {report.convention.name}:"
-    for step in besides:
-        yield from (("remark", line) for line in wrapped(f"  {step}", width))
-    for note in report.notes():
-        yield from (("remark", line) for line in wrapped(note, width))
+    if form in ("table", "plain"):
+        return deliver_lines(lambda width: working.lines(report, spec, steps, layout, width), form, target)
+    return deliver(working.WRITERS[form](report, spec, steps, layout), target)

@@ -25,6 +25,7 @@ Examples:
 @file_argument
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
+@click.option("--batch", type=click.IntRange(1, 10**9), default=1, help="Samples; multiplies the operations.")
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")

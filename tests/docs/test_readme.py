@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import convcalc
 from convcalc.architecture import limits
 from convcalc.cli import COMMANDS, cli
+from convcalc.errors import EXIT_CODES
 
 README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
@@ -39,6 +40,11 @@ def test_the_outputs_of_the_readme_are_those_of_the_program():
     if os.environ.get("CONVCALC_REWRITE"):
         README.write_text(rewritten(text), encoding="utf-8")
     assert README.read_text(encoding="utf-8") == rewritten(text)
+
+
+def test_the_exit_codes_of_the_readme_are_those_of_the_program():
+    codes = "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
+    assert codes in " ".join(README.read_text(encoding="utf-8").split())
 
 
 def commands_of(text):

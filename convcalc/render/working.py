@@ -1,0 +1,68 @@
+"""The working of one layer, as lines on a board, JSON, CSV or Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from convcalc.classroom.explain import Step
+from convcalc.render import csv, markdown
+from convcalc.render.plain import Line, wrapped
+from convcalc.render.sheet import Sheet
+from convcalc.report import Report
+from convcalc.shape import LAYOUTS
+
+HEADERS = ["Quantity", "Formula", "Numbers", "Value"]
+
+
+def captions(report: Report, spec: str, layout: str) -> list[str]:
+    """What the numbers rest on: the layer, its input, the axis order, the convention."""
+    shapes = " and ".join(shape.text(layout) for shape in report.inputs)
+    return [
+        f"{spec} on {shapes} ({LAYOUTS[layout]})",
+        f"convention {report.convention.name}: {report.convention.title}",
+    ]
+
+
+def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: int | None) -> Iterator[Line]:
+    """The working as it stands on a board, and below what the convention leaves out and what is never read."""
+    for kind, caption in zip(("header", "caption"), captions(report, spec, layout), strict=True):
+        yield from ((kind, line) for line in wrapped(caption, width))
+    yield "row", ""
+    yield "foot", f"output = {report.output.text(layout)}"
+    for step in steps:
+        if step.counted:
+            yield from (("row", line) for line in wrapped(str(step), width))
+    besides = [step for step in steps if not step.counted]
+    if besides:
+        yield "remark", f"besides, in no total of the convention {report.convention.name}:"
+    for step in besides:
+        yield from (("remark", line) for line in wrapped(f"  {step}", width))
+    for note in report.notes():
+        yield from (("remark", line) for line in wrapped(note, width))
+
+
+def _rows(report: Report, steps: Sequence[Step], layout: str) -> list[list[str]]:
+    worked = [[step.name, step.letters, step.numbers, str(step.value)] for step in steps]
+    return [["output", "", "", report.output.text(layout)], *worked]
+
+
+def to_json(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
+    """The report, and the steps of the working."""
+    data = {**report.as_dict(layout), "working": [step._asdict() for step in steps]}
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
+    """A line a step."""
+    return csv.table([header.lower() for header in HEADERS], _rows(report, steps, layout))
+
+
+def to_markdown(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
+    """A table with a row a step."""
+    rows = _rows(report, steps, layout)
+    numeric = [False, False, False, True]
+    return markdown.write(Sheet(captions(report, spec, layout), HEADERS, numeric, rows, [], list(report.notes())))
+
+
+WRITERS = {"json": to_json, "csv": to_csv, "markdown": to_markdown}
