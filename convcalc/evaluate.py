@@ -30,12 +30,13 @@ def evaluate(
     *,
     strict: bool = False,
     batch: int = 1,
-    check_figures: bool = False,
+    own: bool = True,
 ) -> Report:
     """Evaluate a network on the shapes of its inputs.
 
     ``strict`` makes it an error where a stride does not divide, as the lectures teach it. ``batch`` multiplies the
-    operations, not the parameters. Raises a ShapeError with the rows up to the failing layer.
+    operations, not the parameters. ``own`` says that input and symbols are the file's, so that its published figures
+    apply. Raises a ShapeError with the rows up to the failing layer.
     """
     values: list[Shape] = list(inputs)
     rows: list[Row] = []
@@ -65,8 +66,9 @@ def evaluate(
         bundled=graph.bundled,
         symbols=graph.symbols,
         assumptions=tuple(assumptions),
+        file_input=graph.input,
     )
-    return report._replace(figures=tuple(figures(graph, report))) if check_figures else report
+    return report._replace(figures=tuple(figures(graph, report))) if own else report
 
 
 def _work(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
-from convcalc.architecture.symbols import given_value
+from convcalc.architecture.symbols import given_value, symbol_values
 from convcalc.conventions import DEFAULT
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import Fault, UsageError
@@ -69,10 +70,8 @@ class Network:
         graph = self.graph
         if graph.input is None:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
-        own_figures = not self.changed and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
-        return evaluate(
-            graph, shapes, named_convention(convention), strict=strict, batch=batch, check_figures=own_figures
-        )
+        own = not self.changed and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
+        return evaluate(graph, shapes, named_convention(convention), strict=strict, batch=batch, own=own)
 
 
 def _shape(given: str | tuple[int, ...], layout: str) -> Shape:
@@ -86,16 +85,22 @@ def _shape(given: str | tuple[int, ...], layout: str) -> Shape:
         raise UsageError(fault.what, hint=fault.hint) from None
 
 
-def load(name: str, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Network:
+def load(name: str, /, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Network:
     """A network by the name of a bundled file or by a path, with some of its symbols set.
 
     ``load("resnet50", classes=10)``. Numbers may be integers, fractions, or text such as ``"3/4"``; a float is read
     as its decimal digits. Raises a DocumentError, with file, line and column, where the file is wrong, and a
     UsageError for a symbol that it does not have.
     """
+    return load_with(name, symbols, max_layers)
+
+
+def load_with(name: str, symbols: Mapping[str, Any], max_layers: int = limits.LAYERS) -> Network:
+    """As :func:`load`, with the symbols as a mapping, whatever they are called."""
     document = read(find(str(name)))
     given = {symbol: _symbol(symbol, value) for symbol, value in symbols.items()}
-    return Network(expand(document, given, max_layers), changed=bool(given))
+    graph = expand(document, given, max_layers)
+    return Network(graph, changed=graph.symbols != symbol_values(document, {}))
 
 
 def _symbol(name: str, value: Any) -> Any:

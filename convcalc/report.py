@@ -85,6 +85,7 @@ class Report(NamedTuple):
     symbols: Mapping[str, Any] = {}
     figures: tuple[Figure, ...] = ()
     assumptions: tuple[str, ...] = ()
+    file_input: Shape | None = None
 
     @property
     def output(self) -> Shape:

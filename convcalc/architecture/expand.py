@@ -93,15 +93,16 @@ class _Expander:
     def step(self, step: Step, scope: Scope, current: int) -> int:
         """One step, as often as it repeats."""
         start = current if step.origin is None else self.place(step.origin, scope)[0]
+        times = None if step.repeat is None else self.count(step.repeat, scope)
+        if times == 0:  # nothing happens, and its name stands for the place where it would have begun
+            scope.labels.update({step.label: (start, start)} if step.label else {})
+            return current
         label = scope.unused(step.label or step.word)
         first = len(self.nodes)
-        before = current = start
-        if step.repeat is None:
-            current = self.once(step, scope, label, start)
-        else:
-            for number in range(1, self.count(step.repeat, scope) + 1):
-                before = current
-                current = self.once(step, scope, f"{label}/{number}", before)
+        before, current = start, start
+        for number in range(1, (times or 1) + 1):
+            before = current
+            current = self.once(step, scope, label if times is None else f"{label}/{number}", before)
         if step.label:
             scope.labels[step.label] = (current, before)
         if step.expect and len(self.nodes) > first:

@@ -62,7 +62,10 @@ def _merged(found: Found, depth: int) -> Value:
 
 
 def _laid_over(base: Value, value: Value) -> Value:
-    return Value({**base.raw, **value.raw}, value.mark, {**(base.keys or {}), **(value.keys or {})})
+    """Symbols or blocks over those of the base: a block replaces the one of its name, whatever their parameters."""
+    replaced = {head.split("(")[0].strip() for head in value.raw}
+    kept = {head: body for head, body in base.raw.items() if head.split("(")[0].strip() not in replaced}
+    return Value({**kept, **value.raw}, value.mark, {**(base.keys or {}), **(value.keys or {})})
 
 
 def _beside(extends: Value, found: Found) -> Found:
@@ -154,7 +157,7 @@ class _Reader(StepReader):
             mark = (value.keys or {})[head] if value else body.mark
             name, parameters = self.head(head, mark)
             if name in self.heads:
-                self.wrong(mark, f"the block {name!r} stands twice, first in line {self.heads[name][0].line + 1}")
+                self.wrong(mark, f"the block {name!r} stands twice, first at {self.heads[name][0]}")
             self.heads[name] = (mark, parameters)
             heads.append((name, mark, parameters, body))
         blocks = {

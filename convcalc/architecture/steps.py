@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from convcalc.architecture import expression
+from convcalc.architecture import expression, printed
 from convcalc.architecture.document import (
     INPUT,
     LABEL,
@@ -243,12 +243,11 @@ class StepReader:
             mark = (value.keys or {}).get(name, figure.mark) if value else figure.mark
             if name not in QUANTITIES:
                 self.wrong(mark, f"there is no quantity {name!r} to expect", did_you_mean(name, QUANTITIES))
-            elif isinstance(figure.raw, (dict, list, bool)) or figure.raw is None:
-                self.wrong(
-                    figure.mark,
-                    f"{name} is {shown(plain(figure))}: a figure is expected",
-                    "25557032, 25.6M or 56x56x256",
-                )
+                continue
+            try:
+                printed.check(name, shown(plain(figure)))
+            except Fault as fault:
+                self.fault(figure.mark, fault)
         return {name: figure for name, figure in figures.items() if name in QUANTITIES}
 
 

@@ -61,7 +61,7 @@ def command(
     target: Path | None,
 ) -> None:
     """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
-    loaded = network.load(file, max_layers=max_layers, **assignments(pairs))
+    loaded = network.load_with(file, assignments(pairs), max_layers)
     report = loaded.evaluate(
         *([shape] if shape else []), convention=convention, layout=layout, strict=strict, batch=batch
     )

@@ -135,7 +135,9 @@ def captions(report: Report, units: str, layout: str) -> list[str]:
     shapes = " and ".join(shape.text(layout) for shape in report.inputs)
     file = f"{report.source}{' (bundled)' if report.bundled else ''}, " if report.source else ""
     batch = f", batch {report.batch} (operations for the whole batch)" if report.batch > 1 else ""
-    lines.append(f"{file}input {shapes} ({LAYOUTS[layout]}){batch}")
+    own = report.file_input.text(layout) if report.file_input else shapes
+    instead = "" if own == shapes else f" in place of the file's {own}"
+    lines.append(f"{file}input {shapes} ({LAYOUTS[layout]}){instead}{batch}")
     if report.symbols:
         lines.append("symbols: " + ", ".join(f"{name} = {shown(value)}" for name, value in report.symbols.items()))
     lines.append(f"convention {report.convention.name}: {report.convention.title}")

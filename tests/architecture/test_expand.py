@@ -277,3 +277,35 @@ def test_equal_steps_with_equal_values_share_their_layer(network):
     layers = [row.layer for row in network(text).evaluate().rows]
     assert layers[0] is layers[1] is layers[2]
     assert layers[3] is not layers[0]
+
+
+def test_extends_replaces_a_block_of_the_same_name_with_other_parameters(network):
+    network(BASE, "base.yaml")
+    text = "extends: base.yaml\nblocks:\n  unit(out, kernel=3):\n    - conv: {out: out, kernel: kernel}\n"
+    assert str(network(text, "other.yaml").evaluate().output) == "6x6x4"
+
+
+def test_a_step_repeated_no_time_leaves_no_trace(names):
+    text = """
+        input: 8x8x3
+        symbols: {extra: 0}
+        layers:
+          - relu: {}
+            as: a
+          - conv: {out: 4, kernel: 1}
+            as: b
+          - conv: {out: 9, kernel: 1}
+            from: a
+            repeat: extra
+          - conv: {out: 4, kernel: 1}
+          - add: [[], b]
+    """
+    assert names(text) == ["a", "b", "conv", "add"]
+
+
+def test_published_figures_are_those_of_the_files_own_input_and_symbols(network):
+    text = "input: 8x8x3\nsymbols: {width: 4}\nlayers:\n  - conv: {out: width, kernel: 1}\nexpect: {parameters: 16}\n"
+    assert [figure.agrees for figure in network(text).evaluate().figures] == [True]
+    assert [figure.agrees for figure in network(text, width=4).evaluate("8x8x3").figures] == [True]
+    assert network(text, width=5).evaluate().figures == ()
+    assert network(text).evaluate("9x9x3").figures == ()

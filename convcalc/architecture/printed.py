@@ -1,0 +1,56 @@
+"""Figures as they are printed: whether a number or a shape in print can be this number or shape."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from convcalc.algebra.sym import Dim
+from convcalc.errors import Fault
+from convcalc.layers.fields import shown
+from convcalc.shape import Shape
+
+UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+NUMBER = re.compile(r"([0-9][0-9,_ ]{0,30})(?:\.([0-9]{1,30}))?\s*([KMGBT]?)", re.IGNORECASE)
+SHAPE = re.compile(r"[0-9]{1,12}(\s*[x×]\s*[0-9]{1,12}){0,3}")
+
+
+def check(quantity: str, printed: Any) -> None:
+    """Raise a Fault where a figure cannot be read."""
+    if quantity == "output":
+        if not SHAPE.fullmatch(str(printed)):
+            raise Fault(f"output is {shown(printed)}: a shape is expected", "56x56x256, or 56x56 for the axes alone")
+    elif not NUMBER.fullmatch(str(printed)):
+        raise Fault(f"{quantity} is {shown(printed)}: a number is expected", "25557032, 25.6M or 60K, as it is printed")
+
+
+def shape_agrees(printed: str, shape: Shape) -> bool:
+    """Whether a printed shape is this one; without its depth (56x56) the axes alone must agree, 1x1x10 is 10."""
+    parts = [part.strip() for part in printed.replace("×", "x").split("x")]
+    exact = [str(dim) for dim in shape]
+    return _without_ones(parts) == _without_ones(exact) or (len(shape) > 1 and parts == exact[:-1])
+
+
+def _without_ones(parts: list[str]) -> list[str]:
+    """The parts behind the axes of length 1 in front of the last."""
+    while len(parts) > 1 and parts[0] == "1":
+        parts = parts[1:]
+    return parts
+
+
+def number_agrees(printed: Any, value: Dim) -> bool:
+    """Whether a printed number is this one: exactly, or rounded or cut to the digits that were printed (25.6M)."""
+    if not isinstance(value, int):
+        return False
+    if isinstance(printed, int):
+        return printed == value
+    match = NUMBER.fullmatch(str(printed).strip())
+    if not match:
+        return False
+    whole, decimals, unit = match.groups()
+    digits = decimals or ""
+    number = Fraction(int(re.sub(r"[,_ ]", "", whole) + digits), 10 ** len(digits))
+    step = Fraction(UNITS[unit.upper()], 10 ** len(digits))
+    below = value - number * UNITS[unit.upper()]
+    return -step / 2 <= below < step if step > 1 else below == 0

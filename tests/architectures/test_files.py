@@ -1,0 +1,61 @@
+"""Every bundled file loads, says where it comes from, and agrees with the figures that were published for it."""
+
+import pytest
+from click.testing import CliRunner
+
+import convcalc
+from convcalc.architecture.library import bundled_folder, bundled_names
+from convcalc.cli import cli
+
+RESNETS = {f"resnet{depth}" for depth in (18, 34, 50, 101, 152)}
+PROMISED = {"lenet5", "alexnet", "vgg16", "vgg19", "googlenet", "squeezenet", "mobilenet", "mycnn"} | RESNETS
+EXTENDING = ["resnet101", "resnet152", "resnet34", "vgg19"]
+
+
+def lines(name):
+    return (bundled_folder() / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_networks_of_the_lectures_are_there():
+    assert set(bundled_names()) >= PROMISED
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_published_figures_agree(name):
+    report = convcalc.load(name).evaluate()
+    assert report.citation
+    assert report.figures
+    assert [figure for figure in report.figures if not figure.agrees] == []
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_the_file_has_a_name_a_source_and_figures_for_the_whole(name):
+    keys = [line.partition(":")[0] for line in lines(name) if line[:1].isalpha()]
+    assert {"name", "source", "expect"} <= set(keys)
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_summary_exits_with_0(name):
+    result = CliRunner().invoke(cli, ["summary", name])
+    assert result.exit_code == 0
+    assert f"{name}.yaml (bundled)" in result.output
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED - {"mycnn"}))
+def test_the_number_of_classes_is_a_symbol(name):
+    assert convcalc.load(name, classes=10).evaluate().output.channels == 10
+
+
+def test_resnet50_reads_like_the_table():
+    assert len(lines("resnet50")) < 50
+
+
+@pytest.mark.parametrize("name", EXTENDING)
+def test_a_relative_says_only_what_differs(name):
+    keys = [line.partition(":")[0] for line in lines(name)]
+    assert keys == ["name", "source", "extends", "symbols", "expect"]
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_no_line_is_wider_than_the_page(name):
+    assert max(map(len, lines(name))) <= 120
