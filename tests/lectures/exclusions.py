@@ -1,0 +1,15 @@
+"""Entries that no table computes, by the reason."""
+
+EXCLUSIONS = {
+    "formula or derivation: later": (
+        "000-002..003 000-026 000-107..108 001-025 001-029 002-001..003 002-007 002-010..011 003-015"
+        " 004-016..018 004-020 004-028..030 004-033 004-037 004-058"
+    ),
+    "numeric example, worked matrices: later": (
+        "000-004..009 000-016..024 001-007..014 001-016 003-001 003-003..008 003-010 003-019 004-004..014 004-059..062"
+    ),
+    "fact, not arithmetic": "000-033..035 000-060 001-040 002-012..013 002-015 002-019 002-028..029 004-064",
+    "arithmetic of colours, pixels and text, not of a network": "001-001..003 001-006 001-042..044",
+    "network that is not bundled": "001-036 001-038..039 002-021",
+    "label, rule of thumb or unclear in the lecture: no number": "003-011 003-021 004-102",
+}
