@@ -6,6 +6,19 @@ import sympy
 
 from convcalc.algebra.sym import Dim, Sym
 
+
+class Gcd(sympy.Function):  # type: ignore[misc]
+    """The greatest common divisor of integers; kept as it stands while one of them is a name."""
+
+    nargs = 2
+    is_integer = True
+
+    @classmethod
+    def eval(cls, a: sympy.Expr, b: sympy.Expr) -> sympy.Expr | None:
+        """The number, where both are numbers (sympy's own gcd takes two different names to have none in common)."""
+        return sympy.igcd(a, b) if a.is_Integer and b.is_Integer else None
+
+
 _APPLY = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
@@ -15,7 +28,7 @@ _APPLY = {
     "exact": lambda a, b: a / b,
     "min": sympy.Min,
     "max": sympy.Max,
-    "gcd": sympy.gcd,
+    "gcd": Gcd,
 }
 
 

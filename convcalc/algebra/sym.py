@@ -144,16 +144,26 @@ def _taped(op: str, a: Dim, b: Dim) -> Sym:
     return Sym(op, (a, b), VALUE_OF[op](left, right) if known else None)
 
 
-def let(letter: str, x: Dim, like: Dim = 0) -> Dim:
+AXIS_SUFFIXES = ("t", "h", "w")
+
+
+def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
     """Name a step of the working: the identity on numbers, and on what is already a bare name.
 
-    ``like`` is a dimension whose axis suffix the step shares: ``let("F_eff", e, like=F_h)`` is called F_eff_h.
+    ``like`` are dimensions whose axis suffix the step shares: ``let("F_eff", e, like=(F_h, d))`` is called F_eff_h, so
+    that one name never stands for the values of two axes.
     """
     if not isinstance(x, Sym) or x.op == "name":
         return x
-    if isinstance(like, Sym) and like.op == "name" and "_" in like.args[0]:
-        letter += "_" + like.args[0].split("_", 1)[1]
-    return Sym("let", (letter, x), x.value)
+    suffixes = [suffix for each in like if (suffix := _axis_suffix(each))]
+    return Sym("let", (f"{letter}_{suffixes[0]}" if suffixes else letter, x), x.value)
+
+
+def _axis_suffix(x: Dim) -> str:
+    """The axis that a name belongs to: h for F_h; empty where it serves for all axes."""
+    called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let") else ""
+    suffix = called.rpartition("_")[2]
+    return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
 
 
 def _is_sym(a: Dim, b: Dim) -> bool:

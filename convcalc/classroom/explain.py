@@ -48,8 +48,11 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
         steps[kind] = _step(title_of(kind), count)
     if counted:
         steps["operations"] = _step(f"operations ({convention.name})", _total(counted))
-    rest = [_step(title_of(kind), count, counted=False) for kind, count in ops.items() if kind not in counted]
-    return [*steps.values(), *(step for step in rest if step.value)]
+    for kind, count in ops.items():
+        if kind not in counted and value_of(count):
+            _note(steps, count, counted=False)
+            steps[kind] = _step(title_of(kind), count, counted=False)
+    return list(steps.values())
 
 
 def _quantities(layer: Layer, xs: tuple[Shape, ...]) -> Iterator[tuple[str, Dim]]:
@@ -64,10 +67,10 @@ def title_of(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _note(steps: dict[str, Step], dim: Dim) -> None:
+def _note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
     """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
     for inner in named_steps(dim):
-        steps.setdefault(inner.args[0], _step(inner.args[0], working(inner)))
+        steps.setdefault(inner.args[0], _step(inner.args[0], working(inner), counted))
 
 
 def _step(called: str, expression: Dim, counted: bool = True) -> Step:

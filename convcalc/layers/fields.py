@@ -185,6 +185,10 @@ class Choice(Field):
             f"{self.name} is {shown(value)}: {self.syntax} is expected", did_you_mean(str(value), self.words)
         )
 
+    def hint(self) -> str:
+        """What to write instead."""
+        return f"{self.name} = {self.syntax}"
+
 
 class Ratio(Field):
     """A number from 0 up to, but not including, 1; it enters no shape and no count."""

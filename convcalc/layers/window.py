@@ -32,7 +32,7 @@ class Axis(NamedTuple):
 
 def effective(kernel: Dim, dilation: Dim) -> Dim:
     """The reach of a dilated kernel, F + (F - 1)(d - 1). Lecture 5, 'Dilated convolution'."""
-    return let("F_eff", kernel + (kernel - 1) * (dilation - 1), like=kernel)
+    return let("F_eff", kernel + (kernel - 1) * (dilation - 1), like=(kernel, dilation))
 
 
 def sides(size: Dim, axis: Axis) -> tuple[Dim, Dim]:
@@ -52,7 +52,7 @@ def sides(size: Dim, axis: Axis) -> tuple[Dim, Dim]:
 def each_side(axis: Axis) -> Any:
     """The padding as a number for both sides or as a pair, with the words ``full`` and ``valid`` worked out."""
     if axis.padding == "full":
-        return let("P", effective(axis.kernel, axis.dilation) - 1, like=axis.kernel)
+        return let("P", effective(axis.kernel, axis.dilation) - 1, like=(axis.kernel, axis.dilation))
     return 0 if axis.padding == "valid" else axis.padding
 
 
@@ -173,10 +173,11 @@ class Windowed(Layer):
         dilated = "" if same(axis.dilation, 1) else f" (F = {text(axis.kernel)} dilated by {text(axis.dilation)})"
         padded = "" if same(zeros, 0) else f" ({letter} = {text(size)} and {text(zeros)} of padding)"
         missing = reach - room
+        fits = (room - 1) // axis.dilation + 1
         return Fault(
             f"{self.word}: the kernel is larger than its input: "
             f"it reaches over {text(reach)}{dilated}, the input has {text(room)}{padded}",
-            f"a kernel of {text(room)} or less, or {text(missing)} more of padding in all",
+            f"a kernel of {text(fits)} or less, or {text(missing)} more of padding in all",
             "kernel",
         )
 
