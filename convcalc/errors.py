@@ -7,6 +7,7 @@ Every error is a :class:`ConvcalcError` and knows the exit code of the process t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 EXIT_CODES = {
@@ -17,6 +18,9 @@ EXIT_CODES = {
     70: "a fault of convcalc itself",
 }
 SHOWN_AT_ONCE = 20
+MOST_ERRORS = 100
+LONGEST_TEXT = 600
+WORDS_COMPARED = 200
 
 
 class Source(NamedTuple):
@@ -71,9 +75,9 @@ class ConvcalcError(Exception):
     exit_code = 3
 
     def __init__(self, what: str, *, hint: str = "", mark: Mark | None = None, chain: Iterable[str] = ()) -> None:
-        super().__init__(what)
-        self.what = what
-        self.hint = hint
+        super().__init__(short(what))
+        self.what = short(what)
+        self.hint = short(hint)
         self.mark = mark
         self.chain = tuple(chain)
 
@@ -126,15 +130,21 @@ class DocumentErrors(DocumentError):
     def __str__(self) -> str:
         shown = "\n".join(str(error) for error in self.errors[:SHOWN_AT_ONCE])
         more = len(self.errors) - SHOWN_AT_ONCE
-        return shown + (f"\nand {more} more errors in this file" if more > 0 else "")
+        at_least = "at least " if len(self.errors) >= MOST_ERRORS else ""
+        return shown + (f"\nand {at_least}{more} more errors in this file" if more > 0 else "")
+
+
+def short(text: str) -> str:
+    """A text without its middle where it is longer than anybody would read; the place is marked."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT // 2]} [...] {text[-LONGEST_TEXT // 4 :]}"
 
 
 def did_you_mean(word: str, known: Iterable[Any]) -> str:
     """A hint that names the nearest known word, or all of them where none is near."""
     from difflib import get_close_matches  # only a mistake needs it
 
-    words = sorted(str(item) for item in known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    words = sorted({str(item) for item in islice(known, WORDS_COMPARED)})
+    near = get_close_matches(word[:WORDS_COMPARED], words, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]}?"
     return "one of " + ", ".join(words) if words else ""

@@ -9,8 +9,8 @@ from typing import Any
 from convcalc.algebra.sym import Undecided, value_of
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
-from convcalc.architecture.expand import chain
 from convcalc.architecture.graph import Graph, Node
+from convcalc.architecture.scope import chain
 from convcalc.conventions import Convention, added
 from convcalc.errors import Fault, ShapeError
 from convcalc.expectation import figures
@@ -83,7 +83,10 @@ def _work(
             assumptions[text(holds)] = None
     y = layer.shape(*xs)
     if y is not xs[0] and any(isinstance(dim, int) and dim > limits.LARGEST_VALUE for dim in y):
-        raise Fault(f"{layer.word}: the output has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit")
+        raise Fault(
+            f"{layer.word}: the output {y} has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit",
+            "a smaller input, or fewer steps that enlarge it",
+        )
     ops = layer.ops(*xs, y)
     if batch != 1:
         ops = {kind: batch * count for kind, count in ops.items()}

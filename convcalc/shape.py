@@ -70,7 +70,7 @@ def parse_shape(written: str, layout: str = "hwc") -> Shape:
 
     Raises a Fault that says what is wrong: not a number, zero, negative, too large, too many axes.
     """
-    dims = [_dimension(part, written) for part in split_dimensions(written)]
+    dims = [dimension(part, written) for part in split_dimensions(written)]
     return ordered(dims, written, layout)
 
 
@@ -87,8 +87,9 @@ def ordered(dims: Sequence[Dim], written: str, layout: str) -> Shape:
     return Shape(dims)
 
 
-def _dimension(part: str, written: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,30}", part):
+def dimension(part: str, written: str) -> int:
+    """A dimension of an input from its digits. Raises a Fault where it is no whole number, or out of bounds."""
+    if not re.fullmatch(r"[0-9]{1,300}", part):
         raise Fault(
             f"the input {written} has {part!r} where a whole number belongs", "a shape such as 28x28x128 (HxWxC)"
         )
@@ -101,10 +102,7 @@ def checked_dimension(value: int, written: str) -> int:
         raise Fault(f"the input {written} has a dimension of {value}: the least is 1", "a shape such as 28x28x128")
     if value > LARGEST_INPUT:
         raise Fault(
-            f"the input {written} has a dimension of {value:.3e}: the most is {LARGEST_INPUT:,}"
-            if value < 10**300
-            else f"the input {written} is beyond any size: the most is {LARGEST_INPUT:,}",
-            "a smaller input",
+            f"the input {written} has a dimension of {value:,}: the most is {LARGEST_INPUT:,}", "a smaller input"
         )
     return value
 

@@ -7,12 +7,15 @@ One writer serves both: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, n
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Dim, Sym, value_of
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
 INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a piece of writing holds together
 
@@ -21,11 +24,15 @@ ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈":
 
 def ascii_only(written: str) -> str:
     """The same writing for a terminal without these signs: ``F²·D`` becomes ``F^2*D``."""
-    for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
-        written = written.replace(raised, f"^{digit}")
+    written = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(LOWERED), written)
     for sign, plain in ASCII.items():
         written = written.replace(sign, plain)
     return written.encode("ascii", "replace").decode()
+
+
+def visible(written: str) -> str:
+    """The same text with control signs written out: a file from a stranger must not steer the terminal."""
+    return written.translate(CONTROL)
 
 
 def number(value: int) -> str:

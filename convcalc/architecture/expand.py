@@ -10,51 +10,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from convcalc.architecture import limits
-from convcalc.architecture.document import INPUT, Block, Document, Step
+from convcalc.architecture.document import Block, Document, Step
 from convcalc.architecture.graph import Expected, Graph, Node
+from convcalc.architecture.scope import Scope, chain
 from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
 from convcalc.architecture.values import Value
 from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark
 from convcalc.layers import Layer
 from convcalc.layers.fields import shown
-
-
-class Scope:
-    """The place where a list of steps is filled in: its names, its path, and the step that called it."""
-
-    __slots__ = ("caller", "key", "labels", "names", "origin", "outer", "prefix", "taken")
-
-    def __init__(self, prefix: str, names: Names, key: Any, origin: int, caller: tuple[Scope, Step] | None) -> None:
-        self.prefix = prefix
-        self.names = names
-        self.key = key  # what the values of expressions depend on
-        self.origin = origin
-        self.caller = caller
-        self.outer: Scope | None = None  # where names are looked up that this scope lacks
-        self.labels: dict[str, tuple[int, int]] = {}
-        self.taken: set[str] = set()
-
-    def unused(self, label: str) -> str:
-        """The label, or with a number behind it where it is taken: conv, conv_2, conv_3."""
-        number, free = 1, label
-        while free in self.taken:
-            number += 1
-            free = f"{label}_{number}"
-        self.taken.add(free)
-        return free
-
-    def place(self, label: str) -> tuple[int, int] | None:
-        """The value that a labelled step gave, and the value that went into it."""
-        if label == INPUT:
-            return (self.origin, self.origin)
-        return self.labels.get(label) or (self.outer.place(label) if self.outer else None)
+from convcalc.layers.pool import MaxPool
 
 
 def expand(document: Document, given: Mapping[str, Any], most_layers: int = limits.LAYERS) -> Graph:
     """The graph of a document, with symbols replaced by the given values. Raises a DocumentError or UsageError."""
     symbols = symbol_values(document, given)
     expander = _Expander(document.blocks, symbols, most_layers)
-    top = Scope("", symbols, (), 0, None)
+    top = Scope("", symbols, (), 0)
     expander.steps(document.steps, top, 0)
     expected = expander.expected
     if document.expect:
@@ -92,19 +63,18 @@ class _Expander:
 
     def step(self, step: Step, scope: Scope, current: int) -> int:
         """One step, as often as it repeats."""
-        start = current if step.origin is None else self.place(step.origin, scope)[0]
+        start = current if step.origin is None else self.place(step.origin, scope)
         times = None if step.repeat is None else self.count(step.repeat, scope)
         if times == 0:  # nothing happens, and its name stands for the place where it would have begun
-            scope.labels.update({step.label: (start, start)} if step.label else {})
+            scope.labels.update({step.label: start} if step.label else {})
             return current
         label = scope.unused(step.label or step.word)
         first = len(self.nodes)
-        before, current = start, start
+        current = start
         for number in range(1, (times or 1) + 1):
-            before = current
-            current = self.once(step, scope, label if times is None else f"{label}/{number}", before)
+            current = self.once(step, scope, label if times is None else f"{label}/{number}", current)
         if step.label:
-            scope.labels[step.label] = (current, before)
+            scope.labels[step.label] = current
         if step.expect and len(self.nodes) > first:
             self.expected.append(Expected(scope.prefix + label, first, len(self.nodes), step.expect))
         return current
@@ -115,12 +85,23 @@ class _Expander:
         if isinstance(count, bool):
             count = int(count)
         if not isinstance(count, int) or count < 0:
-            raise self.wrong(repeat.mark, f"repeat is {shown(count)}: a whole number, at least 0, is expected", scope)
+            what = f"repeat is {shown(count)}: a whole number, at least 0, is expected"
+            raise self.wrong(repeat.mark, what, scope, "repeat: 2")
         return count
 
     def once(self, step: Step, scope: Scope, label: str, start: int) -> int:
         """One step, once: a layer, a join or a block."""
-        self.taken_steps += 1
+        self.take(step, scope, 1 + len(step.paths))
+        if step.layer is None:
+            return self.block(step, scope, label, start)
+        if step.paths:
+            ends = self.paths(step, scope, label, start)
+            return self.add(step, scope, label, ends)
+        return self.add(step, scope, label, self.inputs(step, scope, start))
+
+    def take(self, step: Step, scope: Scope, count: int) -> None:
+        """Count what a step costs towards the limit: every layer, call of a block and path of a join."""
+        self.taken_steps += count
         if self.taken_steps > self.most_layers:
             raise self.wrong(
                 step.mark,
@@ -128,12 +109,6 @@ class _Expander:
                 scope,
                 "a smaller repeat, or the option --max-layers",
             )
-        if step.layer is None:
-            return self.block(step, scope, label, start)
-        if step.paths:
-            ends = self.paths(step, scope, label, start)
-            return self.add(step, scope, label, ends)
-        return self.add(step, scope, label, self.inputs(step, scope, start))
 
     def add(self, step: Step, scope: Scope, label: str, inputs: tuple[int, ...]) -> int:
         """Write a node; the place of its value."""
@@ -168,38 +143,48 @@ class _Expander:
         """What flows into a layer: the value before it, and for unpooling what its pooling step took and gave."""
         for name in step.layer.references if step.layer else ():
             if name in step.args:
-                gave, took = self.place(step.args[name], scope)
-                return (start, took, gave)
+                return (start, *self.pooled(step.args[name], scope))
         return (start,)
+
+    def pooled(self, value: Value, scope: Scope) -> tuple[int, int]:
+        """What a maxpool step took and gave."""
+        gave = self.place(value, scope)
+        node = self.nodes[gave - 1] if gave else None
+        if node is None or not isinstance(node.layer, MaxPool):
+            raise self.wrong(
+                value.mark,
+                f"indices name {value.raw!r}, which is {node.layer.word if node else 'the input'}, not maxpool",
+                scope,
+                "the name, given by as, of the maxpool step whose places are used",
+            )
+        return node.inputs[0], gave
 
     def paths(self, step: Step, scope: Scope, label: str, start: int) -> tuple[int, ...]:
         """The ends of a join's paths. The steps of a path are named beside the join, in a repetition under it."""
         inner = scope
         if step.repeat is not None:
-            inner = Scope(f"{scope.prefix}{label}/", scope.names, scope.key, scope.origin, scope.caller)
-            inner.outer = scope
+            inner = Scope(f"{scope.prefix}{label}/", scope.names, scope.key, scope.origin, scope.caller, scope)
         return tuple(
-            self.place(path, inner)[0] if isinstance(path, Value) else self.steps(path, inner, start)
+            self.place(path, inner) if isinstance(path, Value) else self.steps(path, inner, start)
             for path in step.paths
         )
 
     def block(self, step: Step, scope: Scope, label: str, start: int) -> int:
         """The steps of a block, with its parameters filled in."""
         block = self.blocks[step.word]
-        given: Names = {}
+        given = Names(self.symbols)
         for parameter in block.parameters:
             value = step.args.get(parameter.name)
             if value is not None:
                 given[parameter.name] = self.inside(scope, value.mark, resolve, value, scope.names)
             elif parameter.default is not None:
-                names = {**self.symbols, **given}
-                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, names)
+                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, given)
         key = (block.name, tuple(given.values()))
-        inner = Scope(f"{scope.prefix}{label}/", {**self.symbols, **given}, key, start, (scope, step))
+        inner = Scope(f"{scope.prefix}{label}/", given, key, start, (scope, step))
         return self.steps(block.steps, inner, start)
 
-    def place(self, value: Value, scope: Scope) -> tuple[int, int]:
-        """The place of a labelled step's value, and of the value before it."""
+    def place(self, value: Value, scope: Scope) -> int:
+        """The place of a labelled step's value."""
         place = scope.place(value.raw)
         if place is None:
             raise self.wrong(value.mark, f"no earlier step here is called {value.raw!r}", scope)
@@ -220,15 +205,3 @@ class _Expander:
 def _is_shape_text(value: Value) -> bool:
     """Whether a text is a shape such as 7x7x512, which a field reads itself."""
     return isinstance(value.raw, str) and value.raw[:1].isdigit() and "x" in value.raw
-
-
-def chain(scope: Scope | None) -> list[str]:
-    """The blocks around a place, outermost first, each with the values it was given."""
-    calls: list[str] = []
-    while scope is not None and scope.caller is not None:
-        outer, step = scope.caller
-        names = ", ".join(f"{name}={shown(scope.names[name])}" for name in step.args)
-        calls.append(f"{step.word}({names})" if names else step.word)
-        calls[-1] += f" in line {step.mark.line + 1}"
-        scope = outer
-    return calls[::-1]

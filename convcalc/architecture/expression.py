@@ -70,11 +70,9 @@ class Expression:
     def __init__(self, text: str, tree: ast.expr) -> None:
         self.text = text
         self.tree = tree
-        self.names = frozenset(
-            node.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and node.id not in FUNCTIONS and node.id not in CONSTANTS
-        )
+        called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
+        self.names = frozenset(node.id for node in names if node.id not in CONSTANTS)
 
     def value(self, names: Mapping[str, Any]) -> Any:
         """The exact value with these names. Raises a Fault for a division by zero, or a value beyond the limit."""
@@ -121,7 +119,10 @@ class Expression:
             raise Fault(f"{self.text!r} passes {limits.LARGEST_VALUE:,} on the way, the limit", "smaller numbers")
         if isinstance(value, Fraction):
             if value.denominator > limits.LARGEST_VALUE:
-                raise Fault(f"{self.text!r} has a fraction finer than 1/{limits.LARGEST_VALUE:,} on the way, the limit")
+                raise Fault(
+                    f"{self.text!r} has a fraction finer than 1/{limits.LARGEST_VALUE:,} on the way, the limit",
+                    "rounder numbers",
+                )
             return whole_if_possible(value)
         return value
 

@@ -41,12 +41,12 @@ def find(name: str, beside: Path | None = None) -> Found:
     given = Path(name).expanduser()
     suffixes = ("",) if given.suffix in SUFFIXES else ("", *SUFFIXES)
     for path in ((beside or Path()) / f"{given}{suffix}" for suffix in suffixes):
-        if path.exists() and not path.is_dir():
+        if _is_there(path) and not path.is_dir():
             return Found(path, str(path), False)
     bundled = _bundled(given)
     if bundled:
         return Found(bundled, bundled.name, True)
-    if given.is_dir():
+    if _is_there(given):
         raise DocumentError(f"{name} is a folder, not a file", hint="one of the YAML files in it")
     raise DocumentError(f"there is no file {name!r}, here or among the bundled ones", hint=_nearest(name))
 
@@ -56,7 +56,15 @@ def _bundled(given: Path) -> Path | None:
     if len(given.parts) != 1:
         return None
     path = bundled_folder() / (given.name if given.suffix in SUFFIXES else f"{given.name}.yaml")
-    return path if path.is_file() else None
+    return path if _is_there(path) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path exists; a name that the system cannot even look up does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _nearest(name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from convcalc.architecture import expression, limits
 from convcalc.architecture.document import (
@@ -51,7 +53,9 @@ def _merged(found: Found, depth: int) -> Value:
         return top
     if depth >= limits.EXTENDS:
         raise DocumentError(
-            f"files extend each other more than {limits.EXTENDS} times, or in a circle", mark=extends.mark
+            f"files extend each other more than {limits.EXTENDS} times, or in a circle",
+            mark=extends.mark,
+            hint="a file that extends no other at the end of the chain",
         )
     base = _merged(_beside(extends, found), depth + 1)
     merged = {key: value for key, value in base.raw.items() if key != "expect"}
@@ -94,8 +98,10 @@ class _Reader(StepReader):
                     (top.keys or {})[key], f"there is no key {key!r} at the top of a file", did_you_mean(key, KEYS)
                 )
         self.symbols = self.mapping(top.raw.get("symbols"), "symbols: {classes: 1000}")
+        before: dict[str, Value] = {}
         for name, value in self.symbols.items():
-            self.symbol(name, value)
+            self.symbol(name, value, before)
+            before[name] = value
         blocks = self.blocks(top.raw.get("blocks"))
         return Document(
             name=self.text(top.raw.get("name"), found.path.stem),
@@ -117,11 +123,10 @@ class _Reader(StepReader):
             return default
         return shown(value.raw)
 
-    def symbol(self, name: str, value: Value) -> None:
+    def symbol(self, name: str, value: Value, before: Mapping[str, Value]) -> None:
         """One symbol: a name, with a number or an expression over the symbols before it."""
         if not NAME.fullmatch(name) or name in expression.FUNCTIONS or name in WORDS:
             self.wrong(value.mark, f"{name!r} cannot be the name of a symbol", "letters, digits and _, such as width_2")
-        before = list(self.symbols)[: list(self.symbols).index(name)]
         self.check_value(value, before)
 
     def input(self, top: Value) -> Value:
@@ -147,7 +152,7 @@ class _Reader(StepReader):
                 "layers:\n         - conv: {out: 6, kernel: 5}",
             )
             return ()
-        return self.steps(value, set(self.symbols), {INPUT: top.mark})
+        return self.steps(value, self.symbols, {INPUT: top.mark})
 
     def blocks(self, value: Value | None) -> dict[str, Block]:
         """All the blocks: their heads first, so that each may call those after it."""
@@ -157,7 +162,11 @@ class _Reader(StepReader):
             mark = (value.keys or {})[head] if value else body.mark
             name, parameters = self.head(head, mark)
             if name in self.heads:
-                self.wrong(mark, f"the block {name!r} stands twice, first at {self.heads[name][0]}")
+                self.wrong(
+                    mark,
+                    f"the block {name!r} stands twice, first at {self.heads[name][0]}",
+                    "another name for one of them",
+                )
             self.heads[name] = (mark, parameters)
             heads.append((name, mark, parameters, body))
         blocks = {
@@ -195,7 +204,7 @@ class _Reader(StepReader):
         if not equals:
             return Parameter(name, None)
         value = Value(plain_scalar(default), mark._replace(column=mark.column + text.index("=") + 1))
-        self.check_value(value, [*known, *self.symbols])
+        self.check_value(value, {**dict.fromkeys(known), **self.symbols} if known else self.symbols)
         return Parameter(name, value)
 
     def body(self, name: str, parameters: Iterable[Parameter], body: Value) -> tuple[Step, ...]:
@@ -203,32 +212,35 @@ class _Reader(StepReader):
         if not isinstance(body.raw, list):
             self.wrong(body.mark, f"the block {name!r} has no list of steps", "a list, each step with its dash")
             return ()
-        known = {parameter.name for parameter in parameters} | set(self.symbols)
-        return self.steps(body, known, {INPUT: body.mark})
+        own: dict[str, object] = {parameter.name: None for parameter in parameters}
+        return self.steps(body, ChainMap(own, dict(self.symbols)), {INPUT: body.mark})
 
     def refuse_recursion(self, blocks: Mapping[str, Block]) -> None:
-        """No block may contain itself, directly or through others."""
-        done: set[str] = set()
+        """No block may contain itself, directly or through others, or nest others too deep."""
+        heights: dict[str, int] = {}
 
-        def visit(name: str, chain: tuple[str, ...]) -> None:
-            if name in chain or len(chain) > limits.BLOCK_NESTING:
-                circle = (
-                    " > ".join([*chain[chain.index(name) :], name]) if name in chain else f"{chain[0]} > ... > {name}"
+        def height(name: str, chain: tuple[str, ...]) -> int:
+            """How deep the blocks inside a block nest; raises an error at the limit, and at a circle."""
+            if name in chain:
+                self.refuse_nesting(blocks[chain[0]], "contains itself", [*chain[chain.index(name) :], name])
+            if len(chain) + heights.get(name, 0) > limits.BLOCK_NESTING:
+                self.refuse_nesting(
+                    blocks[chain[0]], f"nests blocks more than {limits.BLOCK_NESTING} deep", [chain[0], "...", name]
                 )
-                what = "contains itself" if name in chain else f"nests blocks more than {limits.BLOCK_NESTING} deep"
-                self.wrong(
-                    blocks[chain[0]].mark, f"the block {chain[0]!r} {what}: {circle}", "repeat, for a number of units"
-                )
-                done.update(chain)
-            if name in done:
-                return
-            for called in words_of(blocks[name].steps):
-                if called in blocks:
-                    visit(called, (*chain, name))
-            done.add(name)
+            if name not in heights:
+                inside = [word for word in words_of(blocks[name].steps) if word in blocks]
+                heights[name] = 1 + max((height(word, (*chain, name)) for word in dict.fromkeys(inside)), default=0)
+            return heights[name]
 
         for name in blocks:
-            visit(name, ())
+            height(name, ())
+
+    def refuse_nesting(self, block: Block, what: str, chain: Sequence[str]) -> NoReturn:
+        """Stop reading: blocks that nest without an end cannot be filled in."""
+        self.wrong(
+            block.mark, f"the block {block.name!r} {what}: {' > '.join(chain)}", "repeat, for a number of equal units"
+        )
+        raise DocumentErrors(self.errors)
 
 
 def split_arguments(text: str) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from convcalc.architecture import expression, printed
@@ -23,10 +23,12 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.values import Value
-from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, did_you_mean
+from convcalc.errors import MOST_ERRORS, ConvcalcError, DocumentError, DocumentErrors, Fault, Mark, did_you_mean
 from convcalc.layers import CATALOGUE, Layer
 from convcalc.layers.base import unknown_field, unknown_layer
 from convcalc.layers.fields import Dimensions, Field, Reference, shown
+
+Known = Mapping[str, Any]  # the names that have values; only whether a name is there matters
 
 
 class StepReader:
@@ -40,17 +42,19 @@ class StepReader:
     def wrong(self, mark: Mark, what: str, hint: str = "") -> None:
         """Note an error and go on."""
         self.errors.append(DocumentError(what, mark=mark, hint=hint))
+        if len(self.errors) >= MOST_ERRORS:
+            raise DocumentErrors(self.errors)
 
     def fault(self, mark: Mark, fault: Fault) -> None:
         """Note a Fault whose place is known here."""
         self.wrong(mark, fault.what, fault.hint)
 
-    def steps(self, value: Value, known: set[str], labels: dict[str, Mark]) -> tuple[Step, ...]:
+    def steps(self, value: Value, known: Known, labels: dict[str, Mark]) -> tuple[Step, ...]:
         """A list of steps. ``known`` are the names with values, ``labels`` the places named so far."""
         found = (self.step(item, known, labels) for item in value.raw)
         return tuple(step for step in found if step is not None)
 
-    def step(self, item: Value, known: set[str], labels: dict[str, Mark]) -> Step | None:
+    def step(self, item: Value, known: Known, labels: dict[str, Mark]) -> Step | None:
         """One step: a word, or a mapping of a word and perhaps repeat, as, from and expect."""
         if isinstance(item.raw, str):
             return self.named_step(item.raw, Value(None, item.mark), item.mark, {}, known, labels)
@@ -74,7 +78,7 @@ class StepReader:
         return self.named_step(word, item.raw[word], (item.keys or {})[word], item.raw, known, labels)
 
     def named_step(
-        self, word: str, body: Value, mark: Mark, around: Mapping[str, Value], known: set[str], labels: dict[str, Mark]
+        self, word: str, body: Value, mark: Mark, around: Mapping[str, Value], known: Known, labels: dict[str, Mark]
     ) -> Step | None:
         """One step whose word is known: its arguments, and the words around it."""
         kind = CATALOGUE.get(word)
@@ -96,7 +100,9 @@ class StepReader:
         if repeat is not None:
             self.check_value(repeat, known)
             if isinstance(repeat.raw, int) and (isinstance(repeat.raw, bool) or repeat.raw < 0):
-                self.wrong(repeat.mark, f"repeat is {shown(repeat.raw)}: a whole number, at least 0, is expected")
+                self.wrong(
+                    repeat.mark, f"repeat is {shown(repeat.raw)}: a whole number, at least 0, is expected", "repeat: 2"
+                )
         label = self.label(around.get("as"), labels)
         return Step(word, mark, kind, args, paths, repeat, label, origin, self.expect(around.get("expect")))
 
@@ -123,7 +129,7 @@ class StepReader:
             hint = did_you_mean(str(value.raw), labels) if len(labels) > 1 else "an earlier step with 'as: name'"
             self.wrong(value.mark, f"no earlier step here is called {shown(plain(value))!r}", hint)
 
-    def paths(self, word: str, body: Value, known: set[str], labels: dict[str, Mark]) -> tuple[Path_, ...]:
+    def paths(self, word: str, body: Value, known: Known, labels: dict[str, Mark]) -> tuple[Path_, ...]:
         """The paths of a join: lists of steps, and names of earlier steps."""
         if not isinstance(body.raw, list) or len(body.raw) < 2:
             count = len(body.raw) if isinstance(body.raw, list) else 0
@@ -149,7 +155,7 @@ class StepReader:
         return tuple(paths)
 
     def layer_args(
-        self, kind: type[Layer], body: Value, mark: Mark, known: set[str], labels: Mapping[str, Mark]
+        self, kind: type[Layer], body: Value, mark: Mark, known: Known, labels: Mapping[str, Mark]
     ) -> dict[str, Value]:
         """The fields of a layer; a single value stands for the first of them."""
         args = self.args(body, next(iter(kind.fields), None), kind.word)
@@ -166,7 +172,7 @@ class StepReader:
                 self.wrong(mark, f"{kind.word} needs {name}: {field.help}", field.hint())
         return args
 
-    def block_args(self, word: str, body: Value, mark: Mark, known: set[str]) -> dict[str, Value]:
+    def block_args(self, word: str, body: Value, mark: Mark, known: Known) -> dict[str, Value]:
         """The arguments of a block; a single value stands for its first parameter."""
         parameters = self.heads[word][1]
         names = [parameter.name for parameter in parameters]
@@ -192,7 +198,7 @@ class StepReader:
             return {}
         return {first: body}
 
-    def field(self, field: Field, value: Value, known: set[str]) -> None:
+    def field(self, field: Field, value: Value, known: Known) -> None:
         """A field's value, as far as it can be judged without the values of names."""
         raw = value.raw
         is_word = isinstance(raw, str) and bool(field.words) and raw not in known and bool(NAME.fullmatch(raw))
@@ -207,21 +213,22 @@ class StepReader:
         except Fault as fault:
             self.fault(value.mark, fault)
 
-    def check_value(self, value: Value, known: Iterable[str]) -> bool:
+    def check_value(self, value: Value, known: Known) -> bool:
         """A number, a truth, an expression over known names, or a list of these."""
         if isinstance(value.raw, list):
             checked = [self.check_value(item, known) for item in value.raw]  # all of them, for all their errors
             return all(checked)
         if isinstance(value.raw, dict) or value.raw is None:
-            self.wrong(value.mark, f"a number or an expression is expected, not {shown(plain(value))}")
+            self.wrong(
+                value.mark, f"a number or an expression is expected, not {shown(plain(value))}", "a number, such as 3"
+            )
             return False
         if not isinstance(value.raw, str) or value.raw in WORDS or value.raw in known:
             return True
         try:
-            names = expression.read(value.raw).names
-            missing = sorted(names.difference(known))
+            missing = [name for name in expression.read(value.raw).names if name not in known]
             if missing:
-                raise expression.unknown_name(missing[0], dict.fromkeys(known))
+                raise expression.unknown_name(min(missing), known)
         except Fault as fault:
             self.fault(value.mark, fault)
             return False

@@ -11,9 +11,20 @@ from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
 from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers.fields import shown
-from convcalc.shape import Shape, checked_dimension, ordered, split_dimensions
+from convcalc.shape import Shape, checked_dimension, dimension, ordered, split_dimensions
 
-Names = dict[str, Any]
+
+class Names(dict[str, Any]):
+    """Names with values: a block's own, and behind them the symbols, which are looked up and never copied."""
+
+    __slots__ = ("behind",)
+
+    def __init__(self, behind: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.behind = behind
+
+    def __missing__(self, name: str) -> Any:
+        return self.behind[name]
 
 
 def symbol_values(document: Document, given: Mapping[str, Any]) -> Names:
@@ -22,7 +33,7 @@ def symbol_values(document: Document, given: Mapping[str, Any]) -> Names:
         if name not in document.symbols:
             hint = did_you_mean(name, document.symbols) if document.symbols else "the file itself, which has no symbols"
             raise UsageError(f"{document.found.shown} has no symbol {name!r}", hint=hint)
-    values: Names = {}
+    values = Names({})
     for name, value in document.symbols.items():
         values[name] = given[name] if name in given else at(value.mark, resolve, value, values)
     return values
@@ -48,9 +59,10 @@ def resolve(value: Value, names: Names) -> Any:
     """What a value stands for: names and expressions worked out, lists item by item."""
     raw = value.raw
     if isinstance(raw, str):
-        if raw in names:
+        try:
             return names[raw]
-        return raw if raw in WORDS else expression.read(raw).value(names)
+        except KeyError:
+            return raw if raw in WORDS else expression.read(raw).value(names)
     return tuple([resolve(item, names) for item in raw]) if isinstance(raw, list) else raw
 
 
@@ -63,17 +75,20 @@ def input_shape(value: Value, symbols: Names) -> Shape:
 
 
 def _input_shape(parts: list[Value], written: str, symbols: Names) -> Shape:
-    dims = []
-    for part in parts:
-        if isinstance(part.raw, str) and not part.raw.isdigit():
-            missing = sorted(expression.read(part.raw).names.difference(symbols))
-            if missing:
-                raise Fault(
-                    f"the input {written} has no value for {missing[0]!r}",
-                    f"symbols: {{{missing[0]}: 224}} in the file, or --in 224x224x3",
-                )
-        worked = int(part.raw) if isinstance(part.raw, str) and part.raw.isdigit() else resolve(part, symbols)
-        if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
-            raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
-        dims.append(checked_dimension(worked, written))
-    return ordered(dims, written, "hwc")
+    return ordered([_dimension(part, written, symbols) for part in parts], written, "hwc")
+
+
+def _dimension(part: Value, written: str, symbols: Names) -> int:
+    """One dimension of the input: digits, or an expression over the symbols."""
+    if isinstance(part.raw, str) and part.raw.isascii() and part.raw.isdigit():
+        return dimension(part.raw, written)
+    missing = expression.read(part.raw).names.difference(symbols) if isinstance(part.raw, str) else ()
+    if missing:
+        raise Fault(
+            f"the input {written} has no value for {min(missing)!r}",
+            f"symbols: {{{min(missing)}: 224}} in the file, or --in 224x224x3",
+        )
+    worked = resolve(part, symbols)
+    if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
+        raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
+    return checked_dimension(worked, written)

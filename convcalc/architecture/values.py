@@ -36,6 +36,8 @@ class Value(NamedTuple):
 def read_source(path: Path, shown: str) -> Source:
     """Read a text file within the limits. Raises a DocumentError that says why where it cannot be read."""
     try:
+        if path.is_fifo() and path.parent != Path("/dev") and path.parent != Path("/dev/fd"):
+            raise DocumentError(f"{shown} is a pipe, not a file", hint="a file, or /dev/stdin for what a pipe brings")
         with path.open("rb") as file:
             data = file.read(limits.FILE_BYTES + 1)
     except OSError as error:
@@ -66,13 +68,23 @@ def read_values(source: Source) -> Value:
     except yaml.MarkedYAMLError as error:
         raise _yaml_error(error, source) from None
     except yaml.reader.ReaderError as error:
-        raise DocumentError(
-            f"{source.name}: the character {error.character!r} is not allowed in YAML", hint="plain text saved as UTF-8"
-        ) from None
+        raise _character_error(error, source) from None
+
+
+def _character_error(error: yaml.reader.ReaderError, source: Source) -> DocumentError:
+    """The error of a sign that YAML does not allow, at the first place where it stands."""
+    sign = error.character if isinstance(error.character, str) else chr(error.character)
+    line = next((number for number, text in enumerate(source.lines) if sign in text), 0)
+    column = max(source.lines[line].find(sign), 0) if source.lines else 0
+    return DocumentError(
+        f"the character {sign!r} is not allowed in YAML", mark=Mark(source, line, column), hint="the text without it"
+    )
 
 
 def _yaml_error(error: yaml.MarkedYAMLError, source: Source) -> DocumentError:
     place = error.problem_mark or error.context_mark
+    if place and place.line >= len(source.lines) and error.context_mark:
+        place = error.context_mark  # the end of the file tells nothing; what was opened and never closed does
     mark = Mark(source, place.line, place.column) if place else None
     problem = error.problem or "this is not YAML"
     if "\\t" in problem or (mark and "\t" in _line(mark)[: mark.column + 1]):
@@ -117,17 +129,21 @@ def _value(event: Any, events: Iterator[Any], source: Source, depth: int) -> Val
         raise DocumentError(
             f"lists and mappings are nested more than {limits.NESTING} deep", mark=mark, hint="blocks with names"
         )
+    _refuse_anchor_and_tag(event, mark)
+    if isinstance(event, yaml.ScalarEvent):
+        return Value(event.value if event.style else plain_scalar(event.value), mark)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Value(list(_items(events, source, depth)), mark)
+    return _mapping(events, source, depth, mark)
+
+
+def _refuse_anchor_and_tag(event: Any, mark: Mark) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         raise DocumentError(
             "anchors and aliases (& and *) are not taken", mark=mark, hint="a block with parameters instead"
         )
     if event.tag is not None and event.tag != "!":
         raise DocumentError(f"the tag {event.tag} is not taken", mark=mark, hint="the value without its tag")
-    if isinstance(event, yaml.ScalarEvent):
-        return Value(event.value if event.style else plain_scalar(event.value), mark)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Value(list(_items(events, source, depth)), mark)
-    return _mapping(events, source, depth, mark)
 
 
 def _items(events: Iterator[Any], source: Source, depth: int) -> Iterator[Value]:
@@ -140,7 +156,10 @@ def _mapping(events: Iterator[Any], source: Source, depth: int, mark: Mark) -> V
     keys: dict[str, Mark] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
-            raise DocumentError("a key is a word, not a list or a mapping", mark=_mark(event, source))
+            raise DocumentError(
+                "a key is a word, not a list or a mapping", mark=_mark(event, source), hint="a word and a colon"
+            )
+        _refuse_anchor_and_tag(event, _mark(event, source))
         key, place = event.value, _mark(event, source)
         if key in values:
             raise DocumentError(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from convcalc.algebra.writing import ascii_only
+from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture.library import bundled_names
 from convcalc.conventions import CONVENTIONS, DEFAULT
 from convcalc.errors import ConvcalcError, UsageError
@@ -70,6 +70,7 @@ def format_for(form: str | None, target: Path | None) -> str:
 
 def deliver(text: str, target: Path | None) -> None:
     """Print a text, or write it to the file asked for."""
+    text = visible(text)
     if target is None:
         encoding = sys.stdout.encoding or "ascii"
         try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from convcalc.algebra.writing import ascii_only
+from convcalc.algebra.writing import ascii_only, visible
 from convcalc.errors import ConvcalcError, ShapeError
 
 SHOWN_BEFORE = 12
@@ -41,6 +41,7 @@ def report_own_fault(error: Exception) -> int:
 
 def say(text: str) -> None:
     """Print a line to stderr, in plain signs where it cannot show others."""
+    text = visible(text)
     try:
         text.encode(sys.stderr.encoding or "ascii")
     except UnicodeEncodeError:

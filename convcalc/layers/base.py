@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from convcalc.algebra.sym import Dim, Truth, sum_of_products
 from convcalc.errors import Fault, did_you_mean
-from convcalc.layers.fields import REQUIRED, Field, Reference, shown
+from convcalc.layers.fields import REQUIRED, Field, Reference, differs, shown
 from convcalc.shape import Shape
 
 Need = tuple[Truth, Callable[[], Fault]]
@@ -94,7 +94,8 @@ class Layer:
 
     def given(self) -> dict[str, Any]:
         """The fields that differ from their defaults, as a file would have to write them."""
-        return {name: vars(self)[name] for name, field in self.fields.items() if vars(self)[name] != field.default}
+        kept = vars(self)
+        return {name: kept[name] for name, field in self.fields.items() if differs(kept[name], field.default)}
 
     def replaced(self, values: Mapping[str, Any]) -> Layer:
         """The same layer with some of its kept values exchanged, unread: for names in the place of numbers."""
@@ -105,6 +106,26 @@ class Layer:
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """What must hold, each with a function that makes the Fault to raise where it does not."""
         return iter(())
+
+    def axis_needs(self, x: Shape) -> Iterator[Need]:
+        """For layers that work along axes: there are some, and every list has one item for each of them."""
+        yield (
+            x.rank >= 1,
+            lambda: Fault(
+                f"{self.word} works along axes, and the input {x} is a vector",
+                "a volume such as 7x7x512, made by reshape",
+            ),
+        )
+        for name, value in vars(self).items():
+            if isinstance(value, tuple):
+                yield (
+                    len(value) == x.rank,
+                    lambda name=name, value=value: Fault(  # type: ignore[misc]
+                        f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
+                        f"{name} with {x.rank} numbers, or one number for all axes",
+                        name,
+                    ),
+                )
 
     def shape(self, *xs: Shape) -> Shape:
         """The shape of the output: by default the input's."""

@@ -216,7 +216,7 @@ class ConvTranspose(Grouped):
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """The groups divide both depths, the output padding is below a step, and something is left after cropping."""
         (x,) = xs
-        yield from self.rank_needs(x)
+        yield from self.axis_needs(x)
         yield from self.group_needs(x)
         for axis, extra in zip(self.axes(x), per_axis(self.output_padding, x.rank), strict=True):
             yield (

@@ -6,11 +6,13 @@ A field is the schema of the YAML file, the option of the command line, its help
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Sym
+from convcalc.algebra.writing import text
 from convcalc.errors import Fault, did_you_mean
 
 REQUIRED: Any = object()
@@ -18,8 +20,19 @@ LARGEST = 10**9
 PADDING_WORDS = ("same", "valid", "full")
 
 
+def differs(value: Any, other: Any) -> bool:
+    """Whether two values of a field differ; a name differs from everything but itself."""
+    if isinstance(value, Sym) or isinstance(other, Sym):
+        return value is not other
+    if isinstance(value, tuple) and isinstance(other, tuple):
+        return len(value) != len(other) or any(map(differs, value, other))
+    return bool(value != other)
+
+
 def shown(value: object) -> str:
     """A value the way a file would write it."""
+    if isinstance(value, Sym):
+        return text(value)
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:
@@ -197,7 +210,7 @@ class Ratio(Field):
 
     def _read(self, value: Any) -> Any:
         if isinstance(value, float):
-            value = Fraction(str(value)) if value == value else value
+            value = Fraction(str(value)) if math.isfinite(value) else NotImplemented
         if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
             return NotImplemented
         if not 0 <= value < 1:

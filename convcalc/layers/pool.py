@@ -14,7 +14,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Stride
 from convcalc.layers.fields import Flag, Padding, PerAxis
-from convcalc.layers.window import PoolWindow, effective, per_axis, sides, window, window_ceil
+from convcalc.layers.window import Axis, PoolWindow, effective, per_axis, sides, window, window_ceil
 from convcalc.shape import Shape, volume
 
 LECTURE_1 = "lecture 1, 'Pooling', 4x4 map"
@@ -45,6 +45,10 @@ class Pool(PoolWindow):
                         "padding",
                     ),
                 )
+
+    def slack(self, axis: Axis) -> Dim:
+        """In ceil mode even the first window may reach beyond the end, by less than a stride."""
+        return axis.stride - 1 if self.ceil else 0
 
     def shape(self, *xs: Shape) -> Shape:
         """(W - F + 2P)/S + 1 along each axis, rounded down, or up in ceil mode; the depth stays."""
@@ -136,7 +140,7 @@ class Global(Layer):
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes to pool over."""
-        yield xs[0].rank >= 1, lambda: Fault(f"{self.word} pools over axes, and the input {xs[0]} is a vector")
+        yield from self.axis_needs(xs[0])
 
     def shape(self, *xs: Shape) -> Shape:
         """One cell along each axis; the depth stays."""
@@ -188,12 +192,7 @@ class AdaptiveAvgPool(Layer):
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes, and one size for each of them."""
-        (x,) = xs
-        yield x.rank >= 1, lambda: Fault(f"{self.word} pools over axes, and the input {x} is a vector")
-        yield (
-            len(per_axis(self.out, x.rank)) == x.rank,
-            lambda: Fault(f"{self.word}: out is for {len(self.out)} axes, and the input {x} has {x.rank}", field="out"),
-        )
+        yield from self.axis_needs(xs[0])
 
     def shape(self, *xs: Shape) -> Shape:
         """The size asked for; the depth stays."""

@@ -68,14 +68,7 @@ class ZeroPad(Layer):
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes to pad, and one padding for each."""
-        (x,) = xs
-        yield x.rank >= 1, lambda: Fault(f"zeropad pads axes, and the input {x} is a vector")
-        yield (
-            len(per_axis(self.padding, x.rank)) == x.rank,
-            lambda: Fault(
-                f"zeropad: padding is for {len(self.padding)} axes, and the input {x} has {x.rank}", field="padding"
-            ),
-        )
+        yield from self.axis_needs(xs[0])
 
     def shape(self, *xs: Shape) -> Shape:
         """W + 2P along each axis; the depth stays."""

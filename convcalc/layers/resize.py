@@ -34,7 +34,7 @@ class MaxUnpool(PoolWindow):
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes; something is left; with indices, the map has the size that the pooling gave."""
         x = xs[0]
-        yield from self.rank_needs(x)
+        yield from self.axis_needs(x)
         yield (
             (self.indices is None) == (len(xs) == 1),
             lambda: Fault(
@@ -92,14 +92,7 @@ class Upsample(Layer):
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes, and one factor for each of them."""
-        (x,) = xs
-        yield x.rank >= 1, lambda: Fault(f"{self.word} enlarges axes, and the input {x} is a vector")
-        yield (
-            len(per_axis(self.scale, x.rank)) == x.rank,
-            lambda: Fault(
-                f"{self.word}: scale is for {len(self.scale)} axes, and the input {x} has {x.rank}", field="scale"
-            ),
-        )
+        yield from self.axis_needs(xs[0])
 
     def shape(self, *xs: Shape) -> Shape:
         """W*s along each axis; the depth stays."""

@@ -15,7 +15,7 @@ from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, least, let, m
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Layer, Need, Stride
-from convcalc.layers.fields import shown
+from convcalc.layers.fields import differs, shown
 from convcalc.shape import AXES, Shape
 
 Sides = Any  # padding of one axis: a dimension for both sides, a pair (before, after), or a word
@@ -140,32 +140,19 @@ class Windowed(Layer):
             return [Axis(*fields)] * x.rank
         return [Axis(*values) for values in zip(*(per_axis(field, x.rank) for field in fields), strict=True)]
 
-    def rank_needs(self, x: Shape) -> Iterator[Need]:
-        """There are axes to slide along, and every list has one item for each of them."""
-        yield (
-            x.rank >= 1,
-            lambda: Fault(
-                f"{self.word} slides a window along axes, and the input {x} is a vector",
-                "dense, or reshape the vector first",
-            ),
-        )
-        for name, value in vars(self).items():
-            if isinstance(value, tuple):
-                yield (
-                    len(value) == x.rank,
-                    lambda name=name, value=value: Fault(  # type: ignore[misc]
-                        f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
-                        f"{name} with {x.rank} numbers, or one number for all axes",
-                        name,
-                    ),
-                )
-
     def window_needs(self, x: Shape) -> Iterator[Need]:
         """The kernel fits into the padded input."""
-        yield from self.rank_needs(x)
+        yield from self.axis_needs(x)
         for letter, size, axis in zip(AXES[x.rank], x.spatial, self.axes(x), strict=True):
             if axis.padding != "same":
-                yield span(size, axis) >= 0, lambda values=(letter, size, axis): self._too_large(*values)  # type: ignore[misc]
+                yield (
+                    span(size, axis) + self.slack(axis) >= 0,
+                    lambda values=(letter, size, axis): self._too_large(*values),
+                )  # type: ignore[misc]
+
+    def slack(self, axis: Axis) -> Dim:
+        """How far the first window may reach beyond the padded input: not at all."""
+        return 0
 
     def _too_large(self, letter: str, size: Dim, axis: Axis) -> Fault:
         reach, zeros = effective(axis.kernel, axis.dilation), border(each_side(axis))
@@ -195,9 +182,9 @@ class Windowed(Layer):
         kernel = "x".join(shown(item) for item in per_axis(self.kernel, rank))
         stride = "x".join(shown(item) for item in per_axis(self.stride, 1))
         written = f"{kernel}/{stride}"
-        if self.padding not in (0, "valid"):
+        if differs(self.padding, 0) and differs(self.padding, "valid"):
             written += f" {self.padding if isinstance(self.padding, str) else 'p' + shown(self.padding)}"
-        if self.dilation != 1:
+        if differs(self.dilation, 1):
             written += f" d{shown(self.dilation)}"
         return written
 
@@ -213,6 +200,6 @@ class PoolWindow(Windowed):
     def given(self) -> dict[str, Any]:
         """Fields that differ from their defaults; a stride equal to the kernel is one."""
         given = super().given()
-        if given.get("stride") == self.kernel:
-            del given["stride"]
+        if not differs(self.stride, self.kernel):
+            given.pop("stride", None)
         return given

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 
+from convcalc.algebra.writing import visible
 from convcalc.render.plain import Line
 
 STYLES = {
@@ -27,15 +28,15 @@ def print_lines(lines: Iterable[Line]) -> None:
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     text = Text()
     for kind, line in lines:
-        text.append(line + "\n", STYLES[kind])
+        text.append(visible(line) + "\n", STYLES[kind])
     console.print(text, end="", soft_wrap=True)
 
 
 def width() -> int | None:
     """The columns of the terminal; None where the output is no terminal and COLUMNS is not set."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
-        return max(int(columns), 20)
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return max(int(columns[:6]), 20)
     if not sys.stdout.isatty():
         return None
     try:

@@ -1,0 +1,1 @@
+"""Wrong files and wrong command lines, each with its whole message."""
