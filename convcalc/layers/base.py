@@ -118,14 +118,14 @@ class Layer:
         )
         for name, value in vars(self).items():
             if isinstance(value, tuple):
-                yield (
-                    len(value) == x.rank,
-                    lambda name=name, value=value: Fault(  # type: ignore[misc]
-                        f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
-                        f"{name} with {x.rank} numbers, or one number for all axes",
-                        name,
-                    ),
-                )
+                yield self._one_each(name, value, x)
+
+    def _one_each(self, name: str, value: tuple[Any, ...], x: Shape) -> Need:
+        return len(value) == x.rank, lambda: Fault(
+            f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
+            f"{name} with {x.rank} numbers, or one number for all axes",
+            name,
+        )
 
     def shape(self, *xs: Shape) -> Shape:
         """The shape of the output: by default the input's."""

@@ -14,7 +14,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Need, Weights
 from convcalc.layers.fields import Flag, Padding, PerAxis, Whole
-from convcalc.layers.window import Windowed, divisors, per_axis, reached, transposed, window
+from convcalc.layers.window import Axis, Windowed, divisors, per_axis, reached, transposed, window
 from convcalc.shape import Shape, volume
 
 LECTURE_5 = "lecture 5, 'Convolution operation', example"
@@ -219,24 +219,25 @@ class ConvTranspose(Grouped):
         yield from self.axis_needs(x)
         yield from self.group_needs(x)
         for axis, extra in zip(self.axes(x), per_axis(self.output_padding, x.rank), strict=True):
-            yield (
-                extra < most(axis.stride, axis.dilation),
-                lambda values=(extra, axis): Fault(  # type: ignore[misc]
-                    f"{self.word}: output_padding is {values[0]}, and the stride is {values[1].stride}: "
-                    "it only chooses among sizes that one stride apart would share",
-                    f"output_padding = {max(values[1].stride, values[1].dilation) - 1} or less",
-                    "output_padding",
-                ),
-            )
+            yield self._below_a_step(axis, extra)
         for size, left in zip(x.spatial, self.shape(x).spatial, strict=True):
-            yield (
-                left >= 1,
-                lambda size=size, left=left: Fault(  # type: ignore[misc]
-                    f"{self.word}: nothing is left of an axis of {text(size)} after cropping: {text(left)}",
-                    "a smaller padding",
-                    "padding",
-                ),
-            )
+            yield self._something_left(size, left)
+
+    def _below_a_step(self, axis: Axis, extra: Dim) -> Need:
+        step = most(axis.stride, axis.dilation)
+        return extra < step, lambda: Fault(
+            f"{self.word}: output_padding is {text(extra)}, and the stride is {text(axis.stride)}: "
+            "it only chooses among sizes that one stride apart would share",
+            f"output_padding below {text(step)}",
+            "output_padding",
+        )
+
+    def _something_left(self, size: Dim, left: Dim) -> Need:
+        return left >= 1, lambda: Fault(
+            f"{self.word}: nothing is left of an axis of {text(size)} after cropping: {text(left)}",
+            "a smaller padding",
+            "padding",
+        )
 
     def shape(self, *xs: Shape) -> Shape:
         """S(W - 1) + F - 2P + A along each axis, and D_out."""

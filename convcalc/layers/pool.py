@@ -35,16 +35,15 @@ class Pool(PoolWindow):
         (x,) = xs
         yield from self.window_needs(x)
         for size, axis in zip(x.spatial, self.axes(x), strict=True):
-            reach = effective(axis.kernel, axis.dilation)
             for side in sides(size, axis):
-                yield (
-                    side < reach,
-                    lambda side=side, reach=reach: Fault(  # type: ignore[misc]
-                        f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
-                        f"padding = {text(reach // 2)} or less",
-                        "padding",
-                    ),
-                )
+                yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
+
+    def _sees_the_input(self, side: Dim, reach: Dim) -> Need:
+        return side < reach, lambda: Fault(
+            f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
+            f"padding = {text(reach // 2)} or less",
+            "padding",
+        )
 
     def slack(self, axis: Axis) -> Dim:
         """In ceil mode even the first window may reach beyond the end, by less than a stride."""

@@ -145,10 +145,10 @@ class Windowed(Layer):
         yield from self.axis_needs(x)
         for letter, size, axis in zip(AXES[x.rank], x.spatial, self.axes(x), strict=True):
             if axis.padding != "same":
-                yield (
-                    span(size, axis) + self.slack(axis) >= 0,
-                    lambda values=(letter, size, axis): self._too_large(*values),
-                )  # type: ignore[misc]
+                yield self._fits(letter, size, axis)
+
+    def _fits(self, letter: str, size: Dim, axis: Axis) -> Need:
+        return span(size, axis) + self.slack(axis) >= 0, lambda: self._too_large(letter, size, axis)
 
     def slack(self, axis: Axis) -> Dim:
         """How far the first window may reach beyond the padded input: not at all."""
