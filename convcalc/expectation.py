@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 
 from convcalc.architecture.graph import Graph
 from convcalc.architecture.printed import number_agrees, shape_agrees
 from convcalc.layers.fields import shown
-from convcalc.report import Figure, Report, Row, total_of
+from convcalc.report import Figure, Report, Row
 
 
 def figures(graph: Graph, report: Report) -> Iterator[Figure]:
     """Each published figure of the file beside what was computed."""
+    sums: dict[str, list[Any]] = {}
     for part in graph.expected:
-        rows = report.rows[part.first : part.last]
         for quantity, value in part.figures.items():
             printed = shown(value.raw)
-            computed = _computed(quantity, rows)
-            agrees = shape_agrees(printed, computed) if quantity == "output" else number_agrees(value.raw, computed)
+            if quantity == "output":
+                computed: Any = report.rows[part.last - 1].output
+                agrees = shape_agrees(printed, computed)
+            else:
+                if quantity not in sums:
+                    sums[quantity] = list(accumulate(_count(quantity, report.rows), initial=0))
+                computed = sums[quantity][part.last] - sums[quantity][part.first]
+                agrees = number_agrees(value.raw, computed)
             written = f"{computed:,}" if isinstance(computed, int) else str(computed)
             yield Figure(part.name, quantity, printed, written, agrees, value.mark)
 
 
-def _computed(quantity: str, rows: Sequence[Row]) -> Any:
-    if quantity == "output":
-        return rows[-1].output
-    total = total_of(rows)
-    return total.parameters if quantity == "parameters" else total.ops.get(quantity, 0)
+def _count(quantity: str, rows: Iterable[Row]) -> Iterator[Any]:
+    """A quantity of each row; accumulations are the lecture's, whatever the convention of the report."""
+    if quantity == "parameters":
+        return (row.parameters for row in rows)
+    return (row.ops.get(quantity, 0) for row in rows)

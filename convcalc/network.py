@@ -64,13 +64,13 @@ class Network:
             shapes = (self.graph.input,)
         single_join = self.graph.input is None and self.graph.nodes[0].layer.joins
         if len(shapes) > 1 and not single_join:
-            raise UsageError(f"{self.name} takes one input, and {len(shapes)} shapes are given")
+            raise UsageError(f"{self.name} takes one input, and {len(shapes)} shapes are given", hint="one shape")
         if not isinstance(batch, int) or batch < 1:
             raise UsageError(f"the batch is {batch}: a whole number, at least 1, is expected")
         graph = self.graph
         if graph.input is None:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
-        own = not self.changed and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
+        own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         return evaluate(graph, shapes, named_convention(convention), strict=strict, batch=batch, own=own)
 
 

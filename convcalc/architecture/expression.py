@@ -10,9 +10,10 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Any
 
 from convcalc.algebra.sym import Sym
@@ -79,7 +80,8 @@ class Expression:
         try:
             return self._work(self.tree, names)
         except ZeroDivisionError:
-            raise Fault(f"{self.text!r} divides by zero", f"the values of {', '.join(sorted(self.names))}") from None
+            hint = f"other values of {', '.join(sorted(self.names))}" if self.names else "another divisor than 0"
+            raise Fault(f"{self.text!r} divides by zero", hint) from None
         except TypeError:
             raise Fault(f"{self.text!r} does arithmetic with something that is not a number") from None
 
@@ -135,7 +137,7 @@ def read(text: str) -> Expression:
             f"an expression of {len(text):,} characters: the limit is {limits.EXPRESSION_LENGTH}",
             "symbols for its parts",
         )
-    for number in re.findall(r"(?<![\w.])[0-9][\w.:]*", text):
+    for number in re.findall(r"(?<![\w.])[0-9][\w.:]*(?:(?<=[eE])[-+][0-9]+)?", text):
         if not (WHOLE.fullmatch(number) or DECIMAL.fullmatch(number)):
             raise Fault(f"{number!r} is not a number that is read here", _number_hint(number))
     try:
@@ -147,21 +149,22 @@ def read(text: str) -> Expression:
 
 
 def _number_hint(number: str) -> str:
-    try:
-        if ":" in number:
-            high, low = number.split(":")
-            return f"{int(high) * 60 + int(low)}, if minutes and seconds (YAML 1.1's sixties) are meant; plain digits"
-        if re.fullmatch(r"0[0-9]+", number):
-            return f"{int(number)}, without the leading zero"
-        if re.fullmatch(r"0[xob]\w+", number, re.IGNORECASE):
-            return f"{int(number, 0)}, in decimal digits"
-        return (
-            f"{int(float(number)):d}, in digits"
-            if math.isfinite(float(number)) and float(number) < 1e9
-            else "a smaller number"
-        )
-    except ValueError:
-        return "decimal digits, or a name that starts with a letter"
+    """What to write instead of a number in a form that is not read."""
+    if re.fullmatch(r"0([xX][0-9a-fA-F]{1,9}|[oO][0-7]{1,9}|[bB][01]{1,30})", number):
+        return f"{int(number, 0)}, in decimal digits"
+    if re.fullmatch(r"[0-9]{1,9}(x[0-9]{1,9})+", number):
+        return f"[{number.replace('x', ', ')}], one for each axis, or one number for all of them"
+    if match := re.fullmatch(r"([0-9]{1,9}):([0-9]{1,9})", number):
+        return f"{int(match[1]) * 60 + int(match[2])}, which is what YAML 1.1 reads, in plain digits"
+    if re.fullmatch(r"0[0-9]{1,9}", number):
+        return f"{int(number)}, without the leading zero"
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?[eE][-+]?[0-9]", number):
+        return f"{_decimal(Fraction(number))}, in digits"
+    return "decimal digits, or a name that starts with a letter"
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.12f}".rstrip("0")
 
 
 _ALLOWED = (ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Constant)
@@ -177,7 +180,9 @@ def _check(tree: ast.expr, text: str) -> None:
             raise Fault(f"{text!r}: this comparison is not part of the language", LANGUAGE)
         if isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else ""
-            if called not in FUNCTIONS or node.keywords or not node.args:
+            if called in FUNCTIONS and not node.args:
+                raise Fault(f"{text!r}: {called} needs something in its brackets", f"{called}(width/2)")
+            if called not in FUNCTIONS or node.keywords:
                 raise Fault(f"{text!r}: {called or 'this'} is not a function here", did_you_mean(called, FUNCTIONS))
         elif not _is_allowed(node):
             raise Fault(f"{text!r} is neither a number nor an expression", LANGUAGE)
@@ -201,6 +206,17 @@ def _exact(tree: ast.expr, text: str) -> ast.expr:
 def unknown_name(name: str, known: Mapping[str, Any]) -> Fault:
     """The Fault for a name that has no value here."""
     if name in UNUSUAL:
-        return Fault(f"{name!r} is not a truth here", UNUSUAL[name])
-    hint = did_you_mean(name, known) if known else f"a number, or a symbol: symbols: {{{name}: 1}}"
-    return Fault(f"the name {name!r} has no value here", hint)
+        return Fault(f"{name!r} is not a value here", f"a number, or {UNUSUAL[name]} where true or false belongs")
+    if name in FUNCTIONS:
+        return Fault(f"{name!r} is a function, not a value", f"{name}(...)")
+    hint = did_you_mean(name, known) if known else ""
+    return Fault(f"the name {name!r} has no value here", hint or "a number, or a symbol of the file under symbols")
+
+
+def name_fault(name: str, words: Container[str]) -> Fault | None:
+    """The Fault for what cannot be the name of a symbol or a parameter; None for a good name."""
+    if name in words or name in FUNCTIONS or name in CONSTANTS or iskeyword(name):
+        return Fault(f"{name!r} is a word of the language and cannot be a name", f"{name}_")
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name):
+        return Fault(f"{name!r} cannot be a name", "a letter, then letters, digits and _, such as width_2")
+    return None

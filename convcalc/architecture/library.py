@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from convcalc.errors import DocumentError, did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
+LONGEST_NAME = 4000
 
 
 @lru_cache(maxsize=1)
@@ -38,23 +40,33 @@ def find(name: str, beside: Path | None = None) -> Found:
     A bare name (``resnet50`` or ``resnet50.yaml``) is looked for in the current folder first (or in the folder
     ``beside``), then among the bundled files; a path with folders is only itself.
     """
-    given = Path(name).expanduser()
+    if not name.strip():
+        raise DocumentError("the name of the file is empty", hint="resnet50, or the path of a YAML file")
+    given = _expanded(name)
     suffixes = ("",) if given.suffix in SUFFIXES else ("", *SUFFIXES)
     for path in ((beside or Path()) / f"{given}{suffix}" for suffix in suffixes):
         if _is_there(path) and not path.is_dir():
             return Found(path, str(path), False)
-    bundled = _bundled(given)
+    bundled = _bundled(given) if os.path.basename(name) == name else None
     if bundled:
         return Found(bundled, bundled.name, True)
     if _is_there(given):
         raise DocumentError(f"{name} is a folder, not a file", hint="one of the YAML files in it")
+    if len(name) < LONGEST_NAME and os.path.islink(given):
+        raise DocumentError(f"{name} is a link that leads nowhere", hint="the file itself")
     raise DocumentError(f"there is no file {name!r}, here or among the bundled ones", hint=_nearest(name))
+
+
+def _expanded(name: str) -> Path:
+    """The path with its ~ replaced, where there is such a home."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
 
 
 def _bundled(given: Path) -> Path | None:
     """The bundled file of a bare name, if there is one."""
-    if len(given.parts) != 1:
-        return None
     path = bundled_folder() / (given.name if given.suffix in SUFFIXES else f"{given.name}.yaml")
     return path if _is_there(path) else None
 

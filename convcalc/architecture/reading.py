@@ -12,7 +12,6 @@ from convcalc.architecture import expression, limits
 from convcalc.architecture.document import (
     INPUT,
     KEYS,
-    NAME,
     STEP_WORDS,
     WORDS,
     Block,
@@ -21,8 +20,8 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.library import Found, find
-from convcalc.architecture.steps import StepReader, plain
-from convcalc.architecture.values import Value, plain_scalar, read_source, read_values
+from convcalc.architecture.steps import StepReader, names_in
+from convcalc.architecture.values import Value, plain, plain_scalar, read_source, read_values
 from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import shown
@@ -77,7 +76,7 @@ def _beside(extends: Value, found: Found) -> Found:
     name = extends.raw
     if not isinstance(name, str) or Path(name).name != name or name in (".", ".."):
         raise DocumentError(
-            f"extends is {shown(name)}: the bare name of a file in the same folder or of a bundled one is expected",
+            f"extends is {shown(plain(extends))}: the bare name of a file beside it or of a bundled one is expected",
             mark=extends.mark,
             hint="extends: resnet50.yaml",
         )
@@ -85,6 +84,10 @@ def _beside(extends: Value, found: Found) -> Found:
         return find(name, found.path.parent)
     except ConvcalcError as error:
         raise DocumentError(error.what, mark=extends.mark, hint=error.hint) from None
+
+
+LAYERS_EXAMPLE = "layers: and below it each step with its dash, such as - conv: {out: 6, kernel: 5}"
+BLOCKS_EXAMPLE = "blocks: and below it unit(out, stride=1): with a list of steps"
 
 
 class _Reader(StepReader):
@@ -100,7 +103,7 @@ class _Reader(StepReader):
         self.symbols = self.mapping(top.raw.get("symbols"), "symbols: {classes: 1000}")
         before: dict[str, Value] = {}
         for name, value in self.symbols.items():
-            self.symbol(name, value, before)
+            self.symbol(name, value, (top.raw["symbols"].keys or {}).get(name, value.mark), before)
             before[name] = value
         blocks = self.blocks(top.raw.get("blocks"))
         return Document(
@@ -123,11 +126,17 @@ class _Reader(StepReader):
             return default
         return shown(value.raw)
 
-    def symbol(self, name: str, value: Value, before: Mapping[str, Value]) -> None:
+    def symbol(self, name: str, value: Value, mark: Mark, before: Mapping[str, Value]) -> None:
         """One symbol: a name, with a number or an expression over the symbols before it."""
-        if not NAME.fullmatch(name) or name in expression.FUNCTIONS or name in WORDS:
-            self.wrong(value.mark, f"{name!r} cannot be the name of a symbol", "letters, digits and _, such as width_2")
-        self.check_value(value, before)
+        if fault := expression.name_fault(name, WORDS):
+            self.fault(mark, fault)
+        later = [other for other in names_in(value) if other in self.symbols and other not in before]
+        if later:
+            itself = later[0] == name
+            what = f"the symbol {name!r} is made from {'itself' if itself else f'{later[0]!r}, which stands after it'}"
+            self.wrong(value.mark, what, "a number" if itself else f"{later[0]} before {name}")
+        else:
+            self.check_value(value, before)
 
     def input(self, top: Value) -> Value:
         """The shape of the input, as text or as a list."""
@@ -146,17 +155,14 @@ class _Reader(StepReader):
         """The steps of the network itself."""
         value = top.raw.get("layers")
         if value is None or not isinstance(value.raw, list) or not value.raw:
-            self.wrong(
-                value.mark if value else top.mark,
-                "the file has no list of layers",
-                "layers:\n         - conv: {out: 6, kernel: 5}",
-            )
+            given = "" if value is None else f", and layers is {shown(plain(value))}"
+            self.wrong(value.mark if value else top.mark, f"the file has no list of layers{given}", LAYERS_EXAMPLE)
             return ()
         return self.steps(value, self.symbols, {INPUT: top.mark})
 
     def blocks(self, value: Value | None) -> dict[str, Block]:
         """All the blocks: their heads first, so that each may call those after it."""
-        bodies = self.mapping(value, "blocks:\n         name(out, stride=1):\n           - conv: {out: out, kernel: 3}")
+        bodies = self.mapping(value, BLOCKS_EXAMPLE)
         heads = []
         for head, body in bodies.items():
             mark = (value.keys or {})[head] if value else body.mark
@@ -183,24 +189,28 @@ class _Reader(StepReader):
             self.wrong(
                 mark, f"{text!r} is not the head of a block", "a name and its parameters, such as unit(width, stride=1)"
             )
-            return text, ()
+            name = re.split(r"\W", text.strip(), maxsplit=1)[0]
+            self.broken.add(name)
+            return name, ()
         name = match.group(1)
         if name in CATALOGUE or name in STEP_WORDS:
             self.wrong(mark, f"a block cannot be called {name!r}: that is a word of the language", f"{name}_block")
         parameters: list[Parameter] = []
         for start, part in split_arguments(match.group(2) or ""):
             place = mark._replace(column=mark.column + match.start(2) + start)
-            parameters.append(self.parameter(part, place, parameters))
+            parameter = self.parameter(part, place, parameters)
+            if any(parameter.name == other.name for other in parameters):
+                self.wrong(place, f"the parameter {parameter.name!r} stands twice", "one of the two")
+            else:
+                parameters.append(parameter)
         return name, tuple(parameters)
 
     def parameter(self, text: str, mark: Mark, before: Sequence[Parameter]) -> Parameter:
         """One parameter, with its default where there is one: over the symbols and the parameters before it."""
         name, equals, default = (part.strip() for part in text.partition("="))
         known = [parameter.name for parameter in before]
-        if not NAME.fullmatch(name) or name in WORDS or name in expression.FUNCTIONS:
-            self.wrong(mark, f"{name!r} cannot be the name of a parameter", "letters, digits and _, such as width")
-        elif name in known:
-            self.wrong(mark, f"the parameter {name!r} stands twice", "one of the two")
+        if fault := expression.name_fault(name, WORDS):
+            self.fault(mark, fault)
         if not equals:
             return Parameter(name, None)
         value = Value(plain_scalar(default), mark._replace(column=mark.column + text.index("=") + 1))

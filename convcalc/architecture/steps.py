@@ -22,7 +22,7 @@ from convcalc.architecture.document import (
     Path_,
     Step,
 )
-from convcalc.architecture.values import Value
+from convcalc.architecture.values import Value, plain
 from convcalc.errors import MOST_ERRORS, ConvcalcError, DocumentError, DocumentErrors, Fault, Mark, did_you_mean
 from convcalc.layers import CATALOGUE, Layer
 from convcalc.layers.base import unknown_field, unknown_layer
@@ -37,6 +37,7 @@ class StepReader:
     def __init__(self) -> None:
         self.errors: list[ConvcalcError] = []
         self.heads: dict[str, tuple[Mark, tuple[Parameter, ...]]] = {}
+        self.broken: set[str] = set()  # blocks whose head could not be read
         self.symbols: dict[str, Value] = {}
 
     def wrong(self, mark: Mark, what: str, hint: str = "") -> None:
@@ -65,17 +66,33 @@ class StepReader:
             return None
         words = [key for key in item.raw if key not in STEP_WORDS]
         if len(words) != 1:
-            named = " and ".join(repr(word) for word in words)
-            self.wrong(
-                item.mark,
-                f"a step says one thing to do, and this one says {named}"
-                if words
-                else "this step does not say what to do",
-                "each step with its own dash; of other keys a step has only repeat, as, from and expect",
-            )
+            self.not_one_word(item, words)
             return None
         (word,) = words
         return self.named_step(word, item.raw[word], (item.keys or {})[word], item.raw, known, labels)
+
+    def not_one_word(self, item: Value, words: list[str]) -> None:
+        """A step that says nothing, or several things: a misspelt key, or fields that are not indented."""
+        kind = CATALOGUE.get(words[0]) if words else None
+        others = words[1:]
+        if not words:
+            self.wrong(item.mark, "this step does not say what to do", "- conv: {out: 64, kernel: 3}")
+        elif kind and all(word in kind.fields for word in others):
+            self.wrong(
+                item.mark,
+                f"{', '.join(others)} stand beside {words[0]}, not in it",
+                f"{', '.join(others)} indented below it",
+            )
+        elif near := [word for word in others if did_you_mean(word, STEP_WORDS).startswith("did you mean")]:
+            place = (item.keys or {})[near[0]]
+            self.wrong(place, f"a step has no key {near[0]!r} beside its word", did_you_mean(near[0], STEP_WORDS))
+        else:
+            named = " and ".join(repr(word) for word in words)
+            self.wrong(
+                item.mark,
+                f"a step says one thing to do, and this one says {named}",
+                "each step with its own dash; of other keys a step has only repeat, as, from and expect",
+            )
 
     def named_step(
         self, word: str, body: Value, mark: Mark, around: Mapping[str, Value], known: Known, labels: dict[str, Mark]
@@ -110,12 +127,12 @@ class StepReader:
         """The name that ``as`` gives, which no other step beside it may have."""
         if value is None:
             return None
-        if not isinstance(value.raw, str) or not LABEL.fullmatch(value.raw) or value.raw == INPUT:
-            self.wrong(
-                value.mark,
-                f"as is {shown(plain(value))}: a name is expected",
-                "a letter first, then letters, digits, _ . -",
-            )
+        if value.raw == INPUT:
+            self.wrong(value.mark, f"{INPUT!r} is the name of what comes in, and cannot be given", "another name")
+            return None
+        if not isinstance(value.raw, str) or not LABEL.fullmatch(value.raw):
+            what = f"as is {shown(plain(value))}: a name is expected"
+            self.wrong(value.mark, what, "a letter first, then letters, digits, _ . -")
             return None
         if value.raw in labels:
             first = labels[value.raw].line + 1
@@ -125,17 +142,20 @@ class StepReader:
 
     def reference(self, value: Value, labels: Mapping[str, Mark]) -> None:
         """The name of an earlier step."""
-        if not isinstance(value.raw, str) or value.raw not in labels:
-            hint = did_you_mean(str(value.raw), labels) if len(labels) > 1 else "an earlier step with 'as: name'"
-            self.wrong(value.mark, f"no earlier step here is called {shown(plain(value))!r}", hint)
+        if not isinstance(value.raw, str):
+            self.wrong(value.mark, f"the name of an earlier step is expected, not {shown(plain(value))}", "from: name")
+        elif value.raw not in labels:
+            hint = did_you_mean(value.raw, labels) if len(labels) > 1 else "an earlier step with 'as: name'"
+            hint = f"[{value.raw}]: a path of steps is a list" if value.raw in CATALOGUE else hint
+            self.wrong(value.mark, f"no earlier step here is called {value.raw!r}", hint)
 
     def paths(self, word: str, body: Value, known: Known, labels: dict[str, Mark]) -> tuple[Path_, ...]:
         """The paths of a join: lists of steps, and names of earlier steps."""
         if not isinstance(body.raw, list) or len(body.raw) < 2:
-            count = len(body.raw) if isinstance(body.raw, list) else 0
+            given = f"{len(body.raw)}" if isinstance(body.raw, list) else shown(plain(body))
             self.wrong(
                 body.mark,
-                f"{word} joins two paths or more, and has {count}",
+                f"{word} joins two paths or more, and has {given}",
                 f"{word}: [[conv: {{out: 64, kernel: 1}}], []], where [] is the input itself",
             )
             return ()
@@ -147,11 +167,8 @@ class StepReader:
                 self.reference(item, labels)
                 paths.append(item)
             else:
-                self.wrong(
-                    item.mark,
-                    f"a path is a list of steps or the name of an earlier one, not {shown(plain(item))}",
-                    "[]",
-                )
+                what = f"a path is a list of steps or the name of an earlier one, not {shown(plain(item))}"
+                self.wrong(item.mark, what, f"{word}: [[conv: {{out: 64, kernel: 1}}], [relu]], each path in brackets")
         return tuple(paths)
 
     def layer_args(
@@ -168,12 +185,14 @@ class StepReader:
             else:
                 self.field(field, value, known)
         for name, field in kind.fields.items():
-            if field.required and name not in args:
+            if field.required and name not in args and args.keys() <= kind.fields.keys():
                 self.wrong(mark, f"{kind.word} needs {name}: {field.help}", field.hint())
         return args
 
     def block_args(self, word: str, body: Value, mark: Mark, known: Known) -> dict[str, Value]:
         """The arguments of a block; a single value stands for its first parameter."""
+        if word in self.broken:
+            return {}
         parameters = self.heads[word][1]
         names = [parameter.name for parameter in parameters]
         args = self.args(body, names[0] if names else None, word)
@@ -183,7 +202,7 @@ class StepReader:
                 self.wrong((body.keys or {}).get(name, value.mark), f"the block {word} has no parameter {name}", hint)
             self.check_value(value, known)
         for parameter in parameters:
-            if parameter.default is None and parameter.name not in args:
+            if parameter.default is None and parameter.name not in args and args.keys() <= set(names):
                 self.wrong(mark, f"the block {word} needs {parameter.name}", f"- {word}: {{{parameter.name}: ...}}")
         return args
 
@@ -258,17 +277,18 @@ class StepReader:
         return {name: figure for name, figure in figures.items() if name in QUANTITIES}
 
 
+def names_in(value: Value) -> list[str]:
+    """The names that a value is made from, where it can be read."""
+    if isinstance(value.raw, list):
+        return [name for item in value.raw for name in names_in(item)]
+    try:
+        return sorted(expression.read(value.raw).names) if isinstance(value.raw, str) else []
+    except Fault:
+        return []
+
+
 def has_expressions(value: Value) -> bool:
     """Whether a value must be worked out: it is, or has, an expression or a name."""
     if isinstance(value.raw, list):
         return any(has_expressions(item) for item in value.raw)
     return isinstance(value.raw, str) and value.raw not in WORDS
-
-
-def plain(value: Value) -> Any:
-    """A value without its marks, for messages and for fields to read."""
-    if isinstance(value.raw, list):
-        return [plain(item) for item in value.raw]
-    if isinstance(value.raw, dict):
-        return "{" + ", ".join(f"{key}: {shown(plain(item))}" for key, item in value.raw.items()) + "}"
-    return value.raw

@@ -18,6 +18,7 @@ import yaml
 
 from convcalc.architecture import limits
 from convcalc.errors import DocumentError, Mark, Source
+from convcalc.layers.fields import shown
 
 WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]{3})*)")
 DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
@@ -47,14 +48,17 @@ def read_source(path: Path, shown: str) -> Source:
             f"{shown} is larger than {limits.FILE_BYTES:,} bytes, the limit for an architecture file",
             hint="blocks and repeat, which say a large network in a few lines",
         )
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise DocumentError(f"{shown} is UTF-16 text", hint="the file saved as UTF-8")
     if b"\0" in data:
         raise DocumentError(f"{shown} is a binary file, not YAML text", hint="a text file saved as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
         raise DocumentError(
-            f"{shown}:{line}: the byte 0x{data[error.start]:02x} is not UTF-8", hint="the file saved as UTF-8"
+            f"{shown}:{line}:{column}: the byte 0x{data[error.start]:02x} is not UTF-8", hint="the file saved as UTF-8"
         ) from None
     return Source(shown, text.splitlines())
 
@@ -88,7 +92,7 @@ def _yaml_error(error: yaml.MarkedYAMLError, source: Source) -> DocumentError:
     mark = Mark(source, place.line, place.column) if place else None
     problem = error.problem or "this is not YAML"
     if "\\t" in problem or (mark and "\t" in _line(mark)[: mark.column + 1]):
-        return DocumentError("a tab is used for indentation", mark=mark, hint="blanks: YAML does not take tabs")
+        return DocumentError("a tab stands where blanks belong", mark=mark, hint="blanks: YAML takes no tabs there")
     context = f"{error.context}: " if error.context else ""
     return DocumentError(f"not YAML: {context}{problem}", mark=mark, hint=_yaml_hint(problem))
 
@@ -187,3 +191,12 @@ def plain_scalar(text: str) -> Any:
 def whole_if_possible(value: Fraction) -> int | Fraction:
     """An exact number as an integer where it is one."""
     return value.numerator if value.denominator == 1 else value
+
+
+def plain(value: Value) -> Any:
+    """A value without its marks, for messages and for fields to read."""
+    if isinstance(value.raw, list):
+        return [plain(item) for item in value.raw]
+    if isinstance(value.raw, dict):
+        return "{" + ", ".join(f"{key}: {shown(plain(item))}" for key, item in value.raw.items()) + "}"
+    return value.raw

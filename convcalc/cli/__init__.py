@@ -65,14 +65,21 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; every error of convcalc ends in its message and its exit code."""
+    """Run the command line; every error ends in its message and its exit code, never in a traceback."""
+    from convcalc.cli import failing
+
+    failing.open_closed_streams()
     try:
-        cli(prog_name="convcalc")
+        code = cli.main(prog_name="convcalc", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except ConvcalcError as error:
-        from convcalc.cli.failing import report
-
-        sys.exit(report(error))
+        sys.exit(failing.report(error))
+    except click.ClickException as error:
+        sys.exit(failing.report_usage(error))
+    except (click.Abort, KeyboardInterrupt):
+        failing.say("interrupted")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(failing.reader_gone())
     except Exception as error:
-        from convcalc.cli.failing import report_own_fault
-
-        sys.exit(report_own_fault(error))
+        sys.exit(failing.report_own_fault(error))

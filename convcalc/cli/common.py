@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +69,17 @@ def format_for(form: str | None, target: Path | None) -> str:
     return "table" if sys.stdout.isatty() else "plain"
 
 
+@contextmanager
+def writing_to(name: str) -> Iterator[None]:
+    """Say where it was that something could not be written."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"{name} cannot be written: {error.strerror or error}", hint="another place") from None
+
+
 def deliver(text: str, target: Path | None) -> None:
     """Print a text, or write it to the file asked for."""
     text = visible(text)
@@ -77,18 +89,18 @@ def deliver(text: str, target: Path | None) -> None:
             text.encode(encoding)
         except UnicodeEncodeError:
             text = ascii_only(text)
-        click.echo(text, nl=not text.endswith("\n"))
+        with writing_to("standard output"):
+            click.echo(text, nl=not text.endswith("\n"))
         return
-    try:
+    with writing_to(str(target)):
         target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
 
 
 def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, target: Path | None) -> None:
     """Print lines: in colours and folded to the terminal for ``table``, at full width for ``plain``."""
     if form == "table" and target is None and _utf8(sys.stdout.encoding):
-        console.print_lines(lines(console.width()))
+        with writing_to("standard output"):
+            console.print_lines(lines(console.width()))
     else:
         deliver(
             "".join(line + "\n" for _, line in lines(console.width() if form == "table" and not target else None)),

@@ -30,6 +30,27 @@ def report(error: ConvcalcError) -> int:
     return error.exit_code
 
 
+def report_usage(error: click.ClickException) -> int:
+    """Print an error of the command line in the words of all others; the exit code of the process."""
+    say(f"error: {error.format_message().rstrip('.')}")
+    context = getattr(error, "ctx", None)
+    say(f"   try {context.command_path if context else 'convcalc'} --help")
+    return error.exit_code
+
+
+def open_closed_streams() -> None:
+    """A process may be started without streams; what it prints then goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open as long as the process)
+
+
+def reader_gone() -> int:
+    """Whoever read the output has read enough: that is no error, and nothing more is printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def report_own_fault(error: Exception) -> int:
     """Say that convcalc itself failed, and how to see where; the exit code of the process."""
     if os.environ.get("CONVCALC_DEBUG"):

@@ -142,7 +142,7 @@ def field_value(kind: str, name: str, value: Any) -> Any:
     if isinstance(field, Dimensions):
         return value
     parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
-    if not all(re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?", part) for part in parts):
+    if not all(re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part) for part in parts):
         return value
     numbers = [Fraction(part) for part in parts]
     if len(numbers) == 1:

@@ -63,9 +63,9 @@ def command(
     """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
     loaded = network.load_with(file, assignments(pairs), max_layers)
     report = loaded.evaluate(
-        *([shape] if shape else []), convention=convention, layout=layout, strict=strict, batch=batch
+        *([] if shape is None else [shape]), convention=convention, layout=layout, strict=strict, batch=batch
     )
-    if shape:
+    if shape is not None:
         warn_of_layout(report.inputs[0], layout)
     if depth:
         report = report.folded(depth)

@@ -13,12 +13,13 @@ Integers in, integers out; names in, the formula out; arrays in, a sweep out. No
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from convcalc.algebra.sym import Dim, Truth, sum_of_products
 from convcalc.errors import Fault, did_you_mean
-from convcalc.layers.fields import REQUIRED, Field, Reference, differs, shown
+from convcalc.layers.fields import Field, Reference, differs, shown
 from convcalc.shape import Shape
 
 Need = tuple[Truth, Callable[[], Fault]]
@@ -74,13 +75,12 @@ class Layer:
         for name in values:
             if name not in self.fields:
                 raise unknown_field(type(self), name)
+        missing = [name for name, field in self.fields.items() if field.required and name not in values]
+        if missing:
+            helps = ", ".join(f"{name} ({self.fields[name].help})" for name in missing)
+            raise Fault(f"{self.word} needs {helps}", self.fields[missing[0]].hint(), missing[0])
         for name, field in self.fields.items():
-            if name in values:
-                given[name] = field.read(values[name])
-            elif field.default is REQUIRED:
-                raise Fault(f"{self.word} needs {name}: {field.help}", field.hint(), name)
-            else:
-                given[name] = field.default
+            given[name] = field.read(values[name]) if name in values else field.default
         self.settle()
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -171,10 +171,25 @@ def unknown_field(kind: type[Layer], name: str) -> Fault:
     return Fault(f"{kind.word} has no field {name}", did_you_mean(name, kind.fields), name)
 
 
+# What other tools and people call some of the types.
+ELSEWHERE = {
+    "bn": "batchnorm",
+    "deconv": "conv_transpose",
+    "convolution": "conv",
+    "fc": "dense",
+    "gap": "global_avgpool",
+    "linear": "dense",
+    "pool": "maxpool",
+    "silu": "swish",
+    "sum": "add",
+}
+
+
 def unknown_layer(word: str, others: Mapping[str, object] | None = None) -> Fault:
     """The Fault for a word that is neither a layer type nor, in a file, one of its blocks."""
+    bare = re.sub(r"[123]d$", "", word.partition("(")[0].strip().lower())
     known = [*CATALOGUE, *(others or {})]
-    hint = did_you_mean(word, known)
-    if hint.startswith("one of"):
+    hint = f"did you mean {bare}?" if bare in known else did_you_mean(ELSEWHERE.get(bare, bare), known)
+    if not hint.startswith("did you mean"):
         hint = "convcalc layers, which lists the layer types"
     return Fault(f"there is no layer type or block called {word!r}", hint)

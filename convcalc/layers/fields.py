@@ -37,6 +37,8 @@ def shown(value: object) -> str:
         return str(value).lower()
     if value is None:
         return "nothing"
+    if value == "":
+        return "''"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(shown(item) for item in value) + "]"
     if isinstance(value, Fraction) and value.denominator != 1:
@@ -107,7 +109,7 @@ class Whole(Field):
         if value < self.least:
             raise self.fault(f"{self.name} is {shown(value)}: the least is {self.least}")
         if value > LARGEST:
-            raise self.fault(f"{self.name} is {shown(value)}: the most is {LARGEST:,}")
+            raise self.fault(f"{self.name} is {shown(value)}: the most is {LARGEST:,}", f"{LARGEST:,} or less")
         return value
 
     def _whole_hint(self, value: Fraction) -> str:
@@ -149,7 +151,9 @@ class Padding(Whole):
         if isinstance(value, str):
             if value in self.words:
                 return value
-            raise self.fault(f"{self.name} is {value!r}: {self.syntax} is expected", did_you_mean(value, self.words))
+            near = did_you_mean(value, self.words)
+            hint = near if near.startswith("did you mean") else f"{self.name} = 1"
+            raise self.fault(f"{self.name} is {value!r}: {self.syntax} is expected", hint)
         if isinstance(value, (list, tuple)):
             return uniform(tuple(self._axis(item) for item in value)) if 1 <= len(value) <= 3 else NotImplemented
         return self.whole(value)
@@ -167,7 +171,7 @@ class Padding(Whole):
 
     def hint(self) -> str:
         """What to write instead."""
-        return f"{self.name} = 1, or {self.syntax}"
+        return f"{self.name} = 1"
 
 
 class Flag(Field):

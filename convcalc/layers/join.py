@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.algebra.sym import product, same, total
+from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need
 from convcalc.shape import Shape, volume
@@ -19,7 +20,7 @@ class Join(Layer):
     def two_or_more(self, xs: tuple[Shape, ...]) -> Need:
         """The need for something to join."""
         return len(xs) >= 2, lambda: Fault(
-            f"{self.word} joins two paths or more, and has {len(xs)}", f"{self.word}: [[conv: ...], []]"
+            f"{self.word} joins two paths or more, and has {len(xs)}", "a shape for each path"
         )
 
     def unlike(self, xs: tuple[Shape, ...]) -> Fault:
@@ -29,6 +30,8 @@ class Join(Layer):
 
     def remedy(self, xs: tuple[Shape, ...]) -> str:
         """What to change."""
+        if any(len(x) != len(xs[0]) for x in xs):
+            return "paths with the same number of axes: no flatten or dense on one of them"
         if any(x.spatial != xs[0].spatial for x in xs):
             return "the same strides and paddings on every path"
         return "the same depth on every path, for instance a 1x1 convolution on the shortcut"
@@ -75,9 +78,19 @@ class Multiply(Join):
             for mine, theirs in zip(xs[0], x, strict=True):
                 yield same(mine, theirs), lambda: self.unlike(xs)
 
+    def remedy(self, xs: tuple[Shape, ...]) -> str:
+        """What to change: a path of one number a channel needs as many as there are channels."""
+        if any(x.size == x.channels and not same(x.channels, xs[0].channels) for x in xs[1:] if _known(x)):
+            return f"{text(xs[0].channels)} numbers, one a channel"
+        return super().remedy(xs)
+
     def ops(self, *xs: Any) -> Counts:
         """One product a value for each path but the first."""
         return {"products": product((*xs[-1], len(xs) - 2))}
+
+
+def _known(x: Shape) -> bool:
+    return all(isinstance(dim, int) for dim in x)
 
 
 class Concat(Join):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from convcalc.algebra.writing import visible
 from convcalc.render.plain import Line
 
+WIDEST = 100_000
 STYLES = {
     "caption": "dim",
     "header": "bold",
@@ -25,7 +26,9 @@ def print_lines(lines: Iterable[Line]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # The lines are folded already; rich itself would stumble over a COLUMNS that is no number.
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    console = Console(highlight=False, markup=False, emoji=False, width=WIDEST, _environ=environment)
     text = Text()
     for kind, line in lines:
         text.append(visible(line) + "\n", STYLES[kind])

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -30,23 +28,7 @@ REWRITE = bool(os.environ.get("CONVCALC_REWRITE"))
 # A place in a file starts an error; these files have no place to name.
 PLACE = re.compile(r"^[\w.]+:\d+:\d+: ")
 WITHOUT_PLACE = {"empty", "only_a_comment"}
-# Known to fail, with the reason, and without a message beside them; a name leaves a list together with its fault.
-WRONG: dict[str, str] = {}
-# The message lacks a hint.
-WITHOUT_HINT: set[str] = set()
-# The message lacks its line of the file: the place is past the end, or there is none.
-WITHOUT_EXCERPT: set[str] = set()
 HINT = re.compile(r"^   (try|did you mean) \S")
-
-
-def judged(unfinished: Container[str] = (), but: Container[str] = ()) -> list[Any]:
-    """The names, those with a known fault marked as such."""
-    marks = {name: pytest.mark.xfail(reason=WRONG.get(name, "an unfinished message")) for name in NAMES}
-    return [
-        pytest.param(name, marks=marks[name] if name in WRONG or name in unfinished else ())
-        for name in NAMES
-        if name not in but
-    ]
 
 
 @pytest.fixture(autouse=True)
@@ -54,12 +36,12 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FILES)
 
 
-@pytest.mark.parametrize("name", judged())
+@pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_file(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     outcome = run(["summary", f"{name}.yaml"], monkeypatch, capsys)
     found = f"exit {outcome.code}\n{outcome.err}"
     expected = FILES / f"{name}.txt"
-    if REWRITE and name not in WRONG:
+    if REWRITE:
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")
     assert outcome.code == 3
@@ -73,7 +55,7 @@ def errors_of(message: str) -> list[str]:
     return ["\n".join(lines[start:end]) for start, end in zip(starts, [*starts[1:], None])]
 
 
-@pytest.mark.parametrize("name", judged(WITHOUT_HINT))
+@pytest.mark.parametrize("name", NAMES)
 def test_each_error_names_its_place_and_has_a_hint(name: str) -> None:
     message = (FILES / f"{name}.txt").read_text(encoding="utf-8").partition("\n")[2]
     assert "Traceback" not in message
@@ -86,7 +68,7 @@ def test_each_error_names_its_place_and_has_a_hint(name: str) -> None:
             assert PLACE.match(error), f"no place: {error}"
 
 
-@pytest.mark.parametrize("name", judged(WITHOUT_EXCERPT, but=WITHOUT_PLACE))
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT_PLACE])
 def test_the_caret_points_at_the_column(name: str) -> None:
     message = (FILES / f"{name}.txt").read_text(encoding="utf-8").partition("\n")[2]
     for error in errors_of(message):
