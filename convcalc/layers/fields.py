@@ -7,6 +7,7 @@ A field is the schema of the YAML file, the option of the command line, its help
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -234,7 +235,7 @@ class Dimensions(Field):
     def _read(self, value: Any) -> Any:
         if isinstance(value, str):
             parts = value.replace("×", "x").split("x")
-            value = [int(part) for part in parts if part.strip().isascii() and part.strip().isdigit()]
+            value = [int(part) for part in parts if re.fullmatch(r"\s*[0-9]{1,30}\s*", part)]
             if len(value) != len(parts):
                 return NotImplemented
         if isinstance(value, int) and not isinstance(value, bool):
