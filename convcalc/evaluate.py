@@ -40,7 +40,7 @@ def evaluate(
     """
     values: list[Shape] = list(inputs)
     rows: list[Row] = []
-    known: dict[Any, tuple[Any, ...]] = {}
+    known: dict[Any, Row] = {}
     assumptions: dict[str, None] = {}
     for node in graph.nodes:
         layer = node.layer
@@ -52,8 +52,8 @@ def evaluate(
                 work = known[key] = _work(layer, xs, convention, strict, batch, assumptions)
             except Fault as fault:
                 raise shape_error(node, fault, rows) from None
-        values.append(work[3])
-        rows.append(Row._make((node.name, *work)))
+        values.append(work.output)
+        rows.append(Row(node.name, *work[1:]))
     report = Report(
         name=graph.name,
         rows=tuple(rows),
@@ -73,8 +73,8 @@ def evaluate(
 
 def _work(
     layer: Layer, xs: tuple[Shape, ...], convention: Convention, strict: bool, batch: int, assumptions: dict[str, None]
-) -> tuple[Any, ...]:
-    """The fields of a row but its name."""
+) -> Row:
+    """The row of a layer on its inputs, still without a name."""
     for holds, fault in layer.needs(*xs):
         try:
             if not holds:
@@ -90,21 +90,20 @@ def _work(
     ops = layer.ops(*xs, y)
     if batch != 1:
         ops = {kind: batch * count for kind, count in ops.items()}
-    return (
-        layer.word,
-        layer,
-        xs,
-        y,
-        parameters(layer, *xs),
-        statistics(layer, *xs),
-        ops.get("multiplications", 0),
-        added(ops, convention.accumulations),
-        ops.get("bias_sums", 0),
-        added(ops, convention.operations),
-        ops,
-        _unread(layer, xs, strict),
-        1,
-        1,
+    return Row(
+        name="",
+        type=layer.word,
+        layer=layer,
+        inputs=xs,
+        output=y,
+        parameters=parameters(layer, *xs),
+        statistics=statistics(layer, *xs),
+        multiplications=ops.get("multiplications", 0),
+        accumulations=added(ops, convention.accumulations),
+        bias_sums=ops.get("bias_sums", 0),
+        operations=added(ops, convention.operations),
+        ops=ops,
+        notes=_unread(layer, xs, strict),
     )
 
 

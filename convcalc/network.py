@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Sym
+from convcalc.algebra.sym import Dim, Sym
 from convcalc.architecture import limits
 from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
@@ -20,7 +20,7 @@ from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
 from convcalc.report import Report
-from convcalc.shape import Shape, ordered, parse_shape
+from convcalc.shape import Shape, checked_dimension, ordered, parse_shape
 
 
 class Network:
@@ -74,15 +74,23 @@ class Network:
         return evaluate(graph, shapes, named_convention(convention), strict=strict, batch=batch, own=own)
 
 
-def _shape(given: str | tuple[int, ...], layout: str) -> Shape:
-    if isinstance(given, Shape):
-        return given
+def _shape(given: object, layout: str) -> Shape:
+    """A shape from its text, or from its dimensions. Raises a UsageError that says what is wrong with it."""
     try:
-        if isinstance(given, str):
-            return parse_shape(given, layout)
-        return ordered(list(given), str(given), layout)
+        if isinstance(given, (str, Shape)):
+            return parse_shape(given, layout) if isinstance(given, str) else given
+        dims = list(given) if isinstance(given, (tuple, list)) else [given]
+        return ordered([_dimension(dim, str(given)) for dim in dims], str(given), layout)
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None
+
+
+def _dimension(dim: Any, written: str) -> Dim:
+    if isinstance(dim, Sym):
+        return dim
+    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
+        raise Fault(f"the input {written} has {dim!r} where a whole number belongs", '"28x28x128" or (28, 28, 128)')
+    return checked_dimension(dim.__index__(), written)
 
 
 def load(name: str, /, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Network:
