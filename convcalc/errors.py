@@ -125,6 +125,7 @@ class DocumentErrors(DocumentError):
     def __init__(self, errors: Sequence[ConvcalcError]) -> None:
         ordered = sorted(errors, key=lambda error: error.mark[1:] if error.mark else (0, 0))
         super().__init__(ordered[0].what, mark=ordered[0].mark, hint=ordered[0].hint)
+        self.exit_code = ordered[0].exit_code
         self.errors = tuple(ordered)
 
     def __str__(self) -> str:

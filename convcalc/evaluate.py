@@ -68,7 +68,9 @@ def evaluate(
         assumptions=tuple(assumptions),
         file_input=graph.input,
     )
-    return report._replace(figures=tuple(figures(graph, report))) if own else report
+    if own:
+        return report._replace(figures=tuple(figures(graph, report)))
+    return report._replace(unchecked=sum(len(part.figures) for part in graph.expected))
 
 
 def _work(
@@ -140,9 +142,9 @@ def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride
 
 
 def _unread_text(cells: int, axes: list[str]) -> str:
-    plural = "s" if cells > 1 else ""
+    counted = [f"{cells} {axis}{'s' if cells > 1 else ''}" for axis in axes]
     are = "are" if cells > 1 or len(axes) > 1 else "is"
-    return f"the last {cells} {' and '.join(axis + plural for axis in axes)} of the input {are} never read"
+    return f"the last {' and '.join(counted)} of the input {are} never read"
 
 
 def shape_error(node: Node, fault: Fault, rows: Iterable[Row]) -> ShapeError:

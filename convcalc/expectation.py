@@ -8,6 +8,7 @@ from typing import Any
 
 from convcalc.architecture.graph import Graph
 from convcalc.architecture.printed import number_agrees, shape_agrees
+from convcalc.conventions import CONVENTIONS, DEFAULT, added
 from convcalc.layers.fields import shown
 from convcalc.report import Figure, Report, Row
 
@@ -31,7 +32,8 @@ def figures(graph: Graph, report: Report) -> Iterator[Figure]:
 
 
 def _count(quantity: str, rows: Iterable[Row]) -> Iterator[Any]:
-    """A quantity of each row; accumulations are the lecture's, whatever the convention of the report."""
+    """A quantity of each row; accumulations and operations are the lecture's, whatever the convention of the report."""
     if quantity == "parameters":
         return (row.parameters for row in rows)
-    return (row.ops.get(quantity, 0) for row in rows)
+    kinds = CONVENTIONS[DEFAULT].operations if quantity == "operations" else (quantity,)
+    return (added(row.ops, kinds) for row in rows)

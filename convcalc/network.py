@@ -31,7 +31,8 @@ class Network:
         self.changed = changed  # symbols were set, so the file's published figures do not apply
 
     def __repr__(self) -> str:
-        return f"<{self.graph.name}: {len(self.graph.nodes)} layers>"
+        layers = len(self.graph.nodes)
+        return f"<{self.graph.name}: {layers} layer{'s' if layers != 1 else ''}>"
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from convcalc.conventions import KINDS, Convention
 from convcalc.errors import Mark
 from convcalc.layers import Layer
 from convcalc.layers.fields import shown
-from convcalc.shape import LAYOUTS, Shape
+from convcalc.shape import Shape, axes_text
 
 SCHEMA_VERSION = 1
 
@@ -86,6 +86,18 @@ class Report(NamedTuple):
     figures: tuple[Figure, ...] = ()
     assumptions: tuple[str, ...] = ()
     file_input: Shape | None = None
+    unchecked: int = 0
+    left_out: int = 0
+
+    def __repr__(self) -> str:
+        count = f"{self.parameters:,}" if isinstance(self.parameters, int) else text(self.parameters)
+        return f"<Report of {self.name}: {len(self.rows)} row{'s' * (len(self.rows) != 1)}, {count} parameters>"
+
+    def __str__(self) -> str:
+        """The table as plain text."""
+        from convcalc.render import plain, sheet
+
+        return plain.write(sheet.sheet(self))
 
     @property
     def output(self) -> Shape:
@@ -135,6 +147,10 @@ class Report(NamedTuple):
         """The same report with the parts of blocks below ``depth`` added up in one row each."""
         return self._replace(rows=fold(self.rows, depth))
 
+    def first(self, count: int) -> Report:
+        """The same report with its first rows only; the totals stay those of all rows."""
+        return self._replace(rows=self.rows[:count], left_out=max(len(self.rows) - count, 0))
+
     def as_dict(self, layout: str = "hwc") -> dict[str, Any]:
         """The report as plain data: the content of the JSON format."""
         return {
@@ -145,13 +161,14 @@ class Report(NamedTuple):
             "source": self.citation,
             "convention": {"name": self.convention.name, "meaning": self.convention.title},
             "layout": layout,
-            "axes": LAYOUTS[layout],
+            "axes": axes_text(self.inputs[0].rank, layout),
             "batch": self.batch,
             "symbols": {
                 name: value if isinstance(value, int) else shown(value) for name, value in self.symbols.items()
             },
             "inputs": [_ordered(x, layout) for x in self.inputs],
             "rows": [_row(row, layout) for row in self.rows],
+            "rows_left_out": self.left_out,
             "total": _counts(self.total),
             "expectations": [
                 {

@@ -11,7 +11,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 
 LARGEST_INPUT = 10**9
-LAYOUTS = {"hwc": "H x W x C", "chw": "C x H x W"}
+LAYOUTS = ("hwc", "chw")
 
 # The letters of the axes, by the number of axes before the channels.
 AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("W",), 2: ("H", "W"), 3: ("T", "H", "W")}
@@ -107,11 +107,30 @@ def checked_dimension(value: int, written: str) -> int:
     return value
 
 
-def likely_other_layout(shape: Shape, layout: str) -> str:
-    """The other layout, where it is the likelier reading: 3x224x224 under hwc. Empty otherwise."""
-    if len(shape) != 3 or not all(isinstance(dim, int) for dim in shape):
+def axes_text(rank: int, layout: str) -> str:
+    """The axes of a shape in the order of a layout: H x W x C, C x H x W, W x C for a sequence; values for a vector."""
+    axes = [*AXES[rank], "C"] if layout == "hwc" else ["C", *AXES[rank]]
+    return " x ".join(axes) if rank else "values"
+
+
+def doubt(shape: Shape, layout: str) -> str:
+    """What is odd about the reading of a shape, where another reading is likelier; empty otherwise.
+
+    3x224x224 and 128x28x28 look like channels first under hwc, and the other way round; 7x7 looks like an image
+    without its channels.
+    """
+    if not all(isinstance(dim, int) for dim in shape):
+        return ""
+    written = shape.text(layout)
+    read = f"{written} is read as {axes_text(shape.rank, layout)}"
+    if len(shape) == 2 and shape[0] == shape[1] and shape[0] != 1:
+        return f"{read}, a sequence; for an image give its channels too, such as {shape[0]}x{shape[1]}x1"
+    if len(shape) != 3:
         return ""
     height, width, depth = cast(tuple[int, int, int], tuple(shape))
-    if layout == "hwc":
-        return "chw" if height in (1, 3) and min(width, depth) >= 16 else ""
-    return "hwc" if width in (1, 3) and min(height, depth) >= 16 else ""
+    first, middle, last = (height, width, depth) if layout == "hwc" else (depth, height, width)
+    few, one, other = (first, middle, last) if layout == "hwc" else (last, first, middle)
+    if (few in (1, 3) and min(one, other) >= 16) or (one == other != few and min(one, other) > 3):
+        another = "chw" if layout == "hwc" else "hwc"
+        return f"{read}; for {axes_text(2, another)} say --layout {another}"
+    return ""

@@ -12,7 +12,7 @@ from convcalc.layers import CATALOGUE, Layer
 
 KEYS = ("name", "source", "extends", "input", "symbols", "blocks", "layers", "expect")
 STEP_WORDS = ("repeat", "as", "from", "expect")
-QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums")
+QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums", "operations")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 INPUT = "input"

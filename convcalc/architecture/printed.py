@@ -51,6 +51,8 @@ def number_agrees(printed: Any, value: Dim) -> bool:
     whole, decimals, unit = match.groups()
     digits = decimals or ""
     number = Fraction(int(re.sub(r"[,_ ]", "", whole) + digits), 10 ** len(digits))
+    if not number:
+        return value == 0
     step = Fraction(UNITS[unit.upper()], 10 ** len(digits))
     below = value - number * UNITS[unit.upper()]
     return -step / 2 <= below < step if step > 1 else below == 0

@@ -101,6 +101,7 @@ class StepReader:
         kind = CATALOGUE.get(word)
         if kind is None and word not in self.heads:
             self.fault(mark, unknown_layer(word, self.heads))
+            self.label(around.get("as"), labels)  # what refers to it is not to blame
             return None
         origin = around.get("from")
         if origin is not None:
@@ -153,11 +154,10 @@ class StepReader:
         """The paths of a join: lists of steps, and names of earlier steps."""
         if not isinstance(body.raw, list) or len(body.raw) < 2:
             given = f"{len(body.raw)}" if isinstance(body.raw, list) else shown(plain(body))
-            self.wrong(
-                body.mark,
-                f"{word} joins two paths or more, and has {given}",
-                f"{word}: [[conv: {{out: 64, kernel: 1}}], []], where [] is the input itself",
-            )
+            hint = f"{word}: [[conv: {{out: 64, kernel: 1}}], []], where [] is the input itself"
+            if isinstance(body.raw, str) and "," in body.raw:
+                hint = f"{word}: [{body.raw}]"
+            self.wrong(body.mark, f"{word} joins two paths or more, and has {given}", hint)
             return ()
         paths: list[Path_] = []
         for item in body.raw:
@@ -203,7 +203,8 @@ class StepReader:
             self.check_value(value, known)
         for parameter in parameters:
             if parameter.default is None and parameter.name not in args and args.keys() <= set(names):
-                self.wrong(mark, f"the block {word} needs {parameter.name}", f"- {word}: {{{parameter.name}: ...}}")
+                needed = ", ".join(f"{each.name}: ..." for each in parameters if each.default is None)
+                self.wrong(mark, f"the block {word} needs {parameter.name}", f"- {word}: {{{needed}}}")
         return args
 
     def args(self, body: Value, first: str | None, word: str) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,8 @@ from convcalc.architecture.library import bundled_names
 from convcalc.conventions import CONVENTIONS, DEFAULT
 from convcalc.errors import ConvcalcError, UsageError
 from convcalc.render import console
-from convcalc.render.plain import Line
-from convcalc.shape import LAYOUTS, Shape, likely_other_layout
+from convcalc.render.plain import Line, wrapped
+from convcalc.shape import LAYOUTS, Shape, doubt
 
 FORMATS = ("table", "plain", "json", "csv", "markdown")
 BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
@@ -61,12 +62,16 @@ def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), formats: Iterab
 
 
 def format_for(form: str | None, target: Path | None) -> str:
-    """The format asked for, or the one that the output suggests."""
+    """The format asked for, or the one that the output suggests. Raises a UsageError for an ending of no format."""
     if form:
         return form
-    if target:
-        return BY_SUFFIX.get(target.suffix.lower(), "plain")
-    return "table" if sys.stdout.isatty() else "plain"
+    if target is None:
+        return "table" if sys.stdout.isatty() else "plain"
+    if target.suffix and target.suffix.lower() not in BY_SUFFIX:
+        raise UsageError(
+            f"the ending {target.suffix} of {target} names no format", hint="--format, or .json, .csv, .md, .txt"
+        )
+    return BY_SUFFIX.get(target.suffix.lower(), "plain")
 
 
 @contextmanager
@@ -98,7 +103,7 @@ def deliver(text: str, target: Path | None) -> None:
 
 def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, target: Path | None) -> None:
     """Print lines: in colours and folded to the terminal for ``table``, at full width for ``plain``."""
-    if form == "table" and target is None and _utf8(sys.stdout.encoding):
+    if form == "table" and target is None and _utf8(sys.stdout.encoding) and not os.environ.get("NO_COLOR"):
         with writing_to("standard output"):
             console.print_lines(lines(console.width()))
     else:
@@ -108,18 +113,21 @@ def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, targ
         )
 
 
+def deliver_text(text: str, target: Path | None) -> None:
+    """Print a text, its lines wrapped on a terminal."""
+    width = console.width() if sys.stdout.isatty() and target is None else None
+    deliver("\n".join(line for long in text.split("\n") for line in wrapped(long, width)), target)
+
+
 def _utf8(encoding: str | None) -> bool:
     return (encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
 
 
-def warn_of_layout(shape: Shape, layout: str) -> None:
-    """Say so on stderr where the other axis order is the likelier reading."""
-    other = likely_other_layout(shape, layout)
-    if other:
-        click.echo(
-            f"warning: {shape.text(layout)} is read as {LAYOUTS[layout]}; for {LAYOUTS[other]} say --layout {other}",
-            err=True,
-        )
+def warn_of_doubt(shape: Shape, layout: str) -> None:
+    """Say so on stderr where another reading of a shape is likelier."""
+    odd = doubt(shape, layout)
+    if odd:
+        click.echo(f"warning: {odd}", err=True)
 
 
 def assignments(pairs: Iterable[str]) -> dict[str, str]:
@@ -143,5 +151,5 @@ __all__ = [
     "file_argument",
     "format_for",
     "shared",
-    "warn_of_layout",
+    "warn_of_doubt",
 ]

@@ -32,6 +32,9 @@ def report(error: ConvcalcError) -> int:
 
 def report_usage(error: click.ClickException) -> int:
     """Print an error of the command line in the words of all others; the exit code of the process."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # no arguments at all: the help is the answer
+        click.echo(error.format_message())
+        return 0
     say(f"error: {error.format_message().rstrip('.')}")
     context = getattr(error, "ctx", None)
     say(f"   try {context.command_path if context else 'convcalc'} --help")

@@ -12,7 +12,7 @@ import click
 
 from convcalc import network
 from convcalc.classroom.explain import Step, explain
-from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_layout
+from convcalc.cli.common import BY_SUFFIX, deliver, deliver_lines, format_for, shared, warn_of_doubt
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE
@@ -84,7 +84,13 @@ def field_options() -> Callable[[Any], Any]:
 
 @click.command("layer", help=HELP)
 @click.option("-i", "--in", "shapes", multiple=True, required=True, help="Shape of the input; repeated for a join.")
-@click.option("--type", "word", metavar="NAME", help="Any layer type; convcalc layers lists them.")
+@click.option(
+    "--type",
+    "word",
+    metavar="NAME",
+    help="Any layer type; convcalc layers lists them.",
+    shell_complete=lambda _context, _option, begun: [word for word in CATALOGUE if word.startswith(begun)],
+)
 @click.option("--depthwise", is_flag=True, help="A depthwise convolution.")
 @click.option("--transpose", is_flag=True, help="A transposed convolution.")
 @click.option("--pool", type=click.Choice(list(POOLS)), help="A pooling layer.")
@@ -107,13 +113,18 @@ def command(
 ) -> None:
     """Work out one layer and print the working."""
     values = {name: value for name, value in given.items() if value is not None}
+    if Path(str(values.get("out", ""))).suffix.lower() in BY_SUFFIX:
+        raise UsageError(
+            f"-o is --out here, the number of filters, and not a file: {values['out']}",
+            hint=f"--output-file {values['out']}",
+        )
     kind = kind_of(word, depthwise, transpose, pool, dense)
     if dense is not None:
         values.setdefault("out", str(dense))
     made = network.layer(kind, **{name: field_value(kind, name, value) for name, value in values.items()})
     report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
     for shape in report.inputs:
-        warn_of_layout(shape, layout)
+        warn_of_doubt(shape, layout)
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
     print_layer(report, repr(layer), steps, format_for(form, target), target, layout)

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from convcalc.cli.common import deliver
+from convcalc.cli.common import deliver, deliver_text
 from convcalc.conventions import KINDS
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE, Layer
@@ -31,7 +31,11 @@ Examples:
     "layers",
     help=HELP,
 )
-@click.argument("names", nargs=-1)
+@click.argument(
+    "names",
+    nargs=-1,
+    shell_complete=lambda _context, _argument, begun: [word for word in CATALOGUE if word.startswith(begun)],
+)
 @click.option("--columns", is_flag=True, help="The columns that summary can show, instead.")
 @click.option("--kinds", is_flag=True, help="The kinds of operation that are counted, instead.")
 @click.option("--format", "form", type=click.Choice(["plain", "json"]), default="plain", show_default=True)
@@ -39,7 +43,7 @@ def command(names: tuple[str, ...], columns: bool, kinds: bool, form: str) -> No
     """Print the catalogue, or some of it."""
     if columns or kinds:
         table = {key: column.header for key, column in COLUMNS.items()} if columns else KINDS
-        return deliver("\n".join(aligned(table.items())), None)
+        return deliver_text("\n".join(aligned(table.items())), None)
     for name in names:
         if name not in CATALOGUE:
             fault = unknown_layer(name)
@@ -49,7 +53,8 @@ def command(names: tuple[str, ...], columns: bool, kinds: bool, form: str) -> No
     if form == "json":
         listed = {"schema_version": SCHEMA_VERSION, "layers": [_as_dict(kind) for kind in picked]}
         return deliver(json.dumps(listed, indent=2, ensure_ascii=False), None)
-    return deliver("\n\n".join(_described(kind, whole=bool(names)) for kind in picked), None)
+    text = "\n\n".join(_described(kind, whole=bool(names)) for kind in picked)
+    return deliver_text(text, None)
 
 
 def _default(field: Field) -> str:
@@ -57,7 +62,7 @@ def _default(field: Field) -> str:
 
 
 def _described(kind: type[Layer], whole: bool) -> str:
-    doc = (kind.__doc__ or "").strip()
+    doc = (kind.__doc__ or "").strip().replace("``", "")
     lines = [f"{kind.word} ({kind.family}): {doc.splitlines()[0]}"]
     if whole:
         lines += [*doc.splitlines()[1:], f"    Source: {kind.source}."]

@@ -8,8 +8,9 @@ import click
 
 from convcalc import network
 from convcalc.architecture import limits
-from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_layout
-from convcalc.report import Report
+from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_doubt
+from convcalc.errors import CheckFailed, DocumentErrors, UsageError
+from convcalc.report import Figure, Report
 
 EXAMPLES = """\b
 Examples:
@@ -28,6 +29,7 @@ Examples:
 @click.option("--batch", type=click.IntRange(1, 10**9), default=1, help="Samples; multiplies the operations.")
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
+@click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
 @click.option(
     "--units",
@@ -51,6 +53,7 @@ def command(
     depth: int | None,
     columns: str,
     sort: str,
+    top: int | None,
     units: str,
     max_layers: int,
     layout: str,
@@ -65,18 +68,37 @@ def command(
     report = loaded.evaluate(
         *([] if shape is None else [shape]), convention=convention, layout=layout, strict=strict, batch=batch
     )
-    if shape is not None:
-        warn_of_layout(report.inputs[0], layout)
+    for given in report.inputs:
+        warn_of_doubt(given, layout)
+    if target and is_same_file(target, report.source):
+        raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
     if depth:
         report = report.folded(depth)
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     if sort:
-        from convcalc.render.sheet import sorted_by
+        from convcalc.render.sheet import sorted_by, with_column
 
-        report = sorted_by(report, sort)
+        report, picked = sorted_by(report, sort), with_column(picked, sort, report)
+    if top:
+        report = report.first(top)
     print_report(report, format_for(form, target), target, picked, units, layout)
-    if not all(figure.agrees for figure in report.figures):
-        raise SystemExit(1)
+    wrong = [figure for figure in report.figures if not figure.agrees]
+    if wrong:
+        raise DocumentErrors([not_agreeing(figure) for figure in wrong])
+
+
+def not_agreeing(figure: Figure) -> CheckFailed:
+    """The error of a published figure that does not hold."""
+    return CheckFailed(
+        f"{figure.name}: {figure.quantity} is {figure.printed} in print and {figure.computed} here",
+        mark=figure.mark,
+        hint="the exact figure, or one that is rounded or cut to the digits that are printed",
+    )
+
+
+def is_same_file(target: Path, source: str) -> bool:
+    """Whether the output is the very file that was read."""
+    return target.exists() and Path(source).exists() and target.samefile(source)
 
 
 def print_report(report: Report, form: str, target: Path | None, columns: list[str], units: str, layout: str) -> None:

@@ -13,7 +13,7 @@ from convcalc.algebra.sym import Dim, divides, exact_div, let, most, product
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Need, Weights
-from convcalc.layers.fields import Flag, Padding, PerAxis, Whole
+from convcalc.layers.fields import Flag, Padding, PerAxis, Whole, differs, shown
 from convcalc.layers.window import Axis, Windowed, divisors, per_axis, reached, transposed, window
 from convcalc.shape import Shape, volume
 
@@ -69,6 +69,10 @@ class Grouped(Convolution):
     def filters(self, x: Shape) -> Dim:
         """D_out."""
         return self.out  # type: ignore[no-any-return]
+
+    def window_text(self, rank: int) -> str:
+        """Kernel/stride and padding, and the groups where there are several."""
+        return super().window_text(rank) + (f" g{shown(self.groups)}" if differs(self.groups, 1) else "")
 
     def group_needs(self, x: Shape) -> Iterator[Need]:
         """The groups divide the input channels and the filters."""
@@ -254,7 +258,7 @@ class ConvTranspose(Grouped):
         x, y = xs
         kernel, depth, out = self.kernels(x), self.depth(x), y.channels
         products = product((*x.spatial, *kernel))
-        cells = let("R", product(reached(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True)))
+        cells = let("reached", product(reached(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True)))
         return {
             "multiplications": product((products, depth, out)),
             "accumulations": product((products - cells, depth, out)),

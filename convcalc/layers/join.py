@@ -33,7 +33,7 @@ class Join(Layer):
         if any(len(x) != len(xs[0]) for x in xs):
             return "paths with the same number of axes: no flatten or dense on one of them"
         if any(x.spatial != xs[0].spatial for x in xs):
-            return "the same strides and paddings on every path"
+            return "the same strides and paddings on every path, or an input that halves without a rest"
         return "the same depth on every path, for instance a 1x1 convolution on the shortcut"
 
 

@@ -14,7 +14,8 @@ class Dense(Layer):
     """Fully connected: every unit sees every value of the input and has a bias.
 
     A volume is flattened first, as the lectures' tables do (6x6x256 -> 4096); to use the same weights at every place of
-    a map, write ``conv: {out: ..., kernel: 1}``. Parameters (n_in + 1)*n_out.
+    a map, write ``conv: {out: ..., kernel: 1}``. Parameters (n_in + 1)*n_out. In every convention a
+    unit has n_in - 1 accumulations: there are no channels to join apart.
     """
 
     word = "dense"

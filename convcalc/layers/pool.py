@@ -201,5 +201,5 @@ class AdaptiveAvgPool(Layer):
         """One addition less than a window has cells, and a division, for each output value."""
         x, y = xs
         sizes = zip(x.spatial, y.spatial, strict=True)
-        cells = let("C", product(size + out - common(size, out) for size, out in sizes))
+        cells = let("covered", product(size + out - common(size, out) for size, out in sizes))
         return {"additions": product((cells - product(y.spatial), y.channels)), "divisions": product(y)}

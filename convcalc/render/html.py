@@ -11,19 +11,19 @@ from convcalc.report import Report
 def notebook_table(report: Report) -> str:
     """A report as an HTML table, with its captions and remarks."""
     content = sheet(report)
-    head = "".join(f"<th style='text-align:left'>{escape(header)}</th>" for header in content.headers)
+    head = _row(content.headers, content.numeric, "th")
     body = "".join(_row(row, content.numeric) for row in content.rows)
     foot = _row(content.foot, content.numeric)
     captions, remarks = ("<br>".join(map(escape, lines)) for lines in (content.captions, content.remarks))
     return (
-        f"<div><p>{captions}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        f"<div><p>{captions}</p><table><thead>{head}</thead><tbody>{body}</tbody>"
         f"<tfoot style='font-weight:bold'>{foot}</tfoot></table><p>{remarks}</p></div>"
     )
 
 
-def _row(cells: list[str], numeric: list[bool]) -> str:
+def _row(cells: list[str], numeric: list[bool], tag: str = "td") -> str:
     sides = ("right" if number else "left" for number in numeric)
     filled = "".join(
-        f"<td style='text-align:{side}'>{escape(cell)}</td>" for cell, side in zip(cells, sides, strict=True)
+        f"<{tag} style='text-align:{side}'>{escape(cell)}</{tag}>" for cell, side in zip(cells, sides, strict=True)
     )
     return f"<tr>{filled}</tr>"

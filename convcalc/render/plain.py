@@ -5,6 +5,7 @@ Where a record does not fit into the width it takes several lines, column by col
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,8 @@ from convcalc.render.sheet import Sheet
 
 GAP = "  "
 INDENT = "    "
-SHOWN_BEFORE = 12
+HANGING = "  "  # in front of what a folded cell goes on with
+NARROWEST = 20
 Line = tuple[str, str]  # what the line is (caption, header, rule, row, foot or remark), and its text
 
 
@@ -30,6 +32,7 @@ def lines(sheet: Sheet, width: int | None = None) -> Iterator[Line]:
         yield "caption", ""
     records = [sheet.headers, *sheet.rows, *([sheet.foot] if sheet.foot else [])]
     widths = [max(map(cells, column)) for column in zip(*records, strict=True)]
+    widths = fitted(widths, sheet.numeric, width) if width else widths
     groups = packed(widths, width)
     rule = "─" * max(
         sum(widths[place] + len(GAP) for place in group) - len(GAP) + _indent(at) for at, group in enumerate(groups)
@@ -38,7 +41,7 @@ def lines(sheet: Sheet, width: int | None = None) -> Iterator[Line]:
 
     def record(kind: str, values: Sequence[str]) -> Iterator[Line]:
         for at, group in enumerate(groups):
-            for text in _one_line(values, group, widths, sheet.numeric, at, width):
+            for text in _record_lines(values, group, widths, sheet.numeric, at):
                 yield kind, text
 
     yield from record("header", sheet.headers)
@@ -78,29 +81,55 @@ def _indent(group: int) -> int:
     return len(INDENT) if group else 0
 
 
-def _one_line(
-    values: Sequence[str],
-    group: Sequence[int],
-    widths: Sequence[int],
-    numeric: Sequence[bool],
-    at: int,
-    width: int | None,
-) -> list[str]:
-    pieces = []
-    for place in group:
-        fill = " " * (widths[place] - cells(values[place]))
-        pieces.append(fill + values[place] if numeric[place] else values[place] + fill)
-    text = " " * _indent(at) + GAP.join(pieces).rstrip()
-    if width and cells(text) > width:
-        return wrapped(text.strip(), width)
-    return [text] if text.strip() or at == 0 else []
+def _record_lines(
+    values: Sequence[str], group: Sequence[int], widths: Sequence[int], numeric: Sequence[bool], at: int
+) -> Iterator[str]:
+    """The lines of one group of columns of a record: one, or more where a cell is folded into its column."""
+    columns = [folded(values[place], widths[place]) for place in group]
+    for line in range(max(map(len, columns))):
+        pieces = []
+        for place, column in zip(group, columns, strict=True):
+            piece = column[line] if line < len(column) else ""
+            fill = " " * (widths[place] - cells(piece))
+            pieces.append(fill + piece if numeric[place] else piece + fill)
+        text = " " * _indent(at) + GAP.join(pieces).rstrip()
+        if text.strip() or at == 0:
+            yield text
+
+
+def fitted(widths: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
+    """The widths, with the first or last column of words narrowed where that puts a record on one line."""
+    widths = [min(own, width) for own in widths]
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - width
+    for place in (len(widths) - 1, 0):
+        if over > 0 and not numeric[place] and widths[place] - over >= NARROWEST:
+            widths[place] -= over
+            break
+    return widths
+
+
+def folded(text: str, width: int) -> list[str]:
+    """A cell in lines of at most ``width``, broken after a slash or a blank where that is possible."""
+    if cells(text) <= width:
+        return [text]
+    lines = [""]
+    for piece in re.findall(r"[^/ ]*[/ ]?", text):
+        if lines[-1].strip() and cells(lines[-1] + piece.rstrip()) > width:
+            lines.append(HANGING)
+        while cells(lines[-1] + piece.rstrip()) > width:
+            room = width - len(lines[-1])
+            lines[-1:] = [lines[-1] + piece[:room], HANGING]
+            piece = piece[room:]
+        lines[-1] += piece
+    return [line.rstrip() for line in lines if line.strip()]
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
     """A text in lines of at most ``width``, broken between words where that is possible."""
     if not width or cells(text) <= width:
         return [text]
-    return textwrap.wrap(text, max(width, 20), subsequent_indent=INDENT, break_on_hyphens=False)
+    indent = " " * (len(text) - len(text.lstrip())) + INDENT
+    return textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> list[str]:

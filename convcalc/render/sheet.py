@@ -12,7 +12,7 @@ from convcalc.conventions import KINDS
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.report import Report, Row, Total
-from convcalc.shape import LAYOUTS
+from convcalc.shape import axes_text
 
 UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
@@ -81,6 +81,12 @@ def chosen(keys: Iterable[str], report: Report) -> list[Column]:
     return [COLUMNS[key] for key in keys]
 
 
+def with_column(keys: list[str], key: str, report: Report) -> list[str]:
+    """The columns asked for, and one more: what rows are sorted by is shown."""
+    shown_keys = [column.key for column in chosen(keys, report)]
+    return shown_keys if key in shown_keys else [*shown_keys, key]
+
+
 def sorted_by(report: Report, key: str) -> Report:
     """The report with its rows in the order of a column: counts fall, words rise."""
     (column,) = chosen([key], report)
@@ -93,12 +99,18 @@ def sheet(report: Report, *, columns: Iterable[str] = (), units: str = "exact", 
     picked = chosen(columns, report)
     return Sheet(
         captions=captions(report, units, layout),
-        headers=[column.header for column in picked],
+        headers=[_header(column, report) for column in picked],
         numeric=[column.numeric for column in picked],
         rows=[[cell(column, row, units, layout) for column in picked] for row in report.rows],
         foot=[_foot(column, report.total, units) for column in picked],
         remarks=remarks(report),
     )
+
+
+def _header(column: Column, report: Report) -> str:
+    """The header of a column; accumulations that include those across the channels say so."""
+    every = column.key == "accumulations" and len(report.convention.accumulations) > 1
+    return "All accumulations" if every else column.header
 
 
 def _sortable(value: Any) -> Any:
@@ -137,7 +149,7 @@ def captions(report: Report, units: str, layout: str) -> list[str]:
     batch = f", batch {report.batch} (operations for the whole batch)" if report.batch > 1 else ""
     own = report.file_input.text(layout) if report.file_input else shapes
     instead = "" if own == shapes else f" in place of the file's {own}"
-    lines.append(f"{file}input {shapes} ({LAYOUTS[layout]}){instead}{batch}")
+    lines.append(f"{file}input {shapes} ({axes_text(report.inputs[0].rank, layout)}){instead}{batch}")
     if report.symbols:
         lines.append("symbols: " + ", ".join(f"{name} = {shown(value)}" for name, value in report.symbols.items()))
     lines.append(f"convention {report.convention.name}: {report.convention.title}")
@@ -149,7 +161,8 @@ def captions(report: Report, units: str, layout: str) -> list[str]:
 def remarks(report: Report) -> list[str]:
     """What stands under the table: total operations, what they leave out, what is never read, published figures."""
     total = report.total
-    lines = [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
+    lines = [f"{report.left_out:,} rows are not shown; the totals are of all rows"] if report.left_out else []
+    lines += [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
     besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
     if besides:
         lines.append("besides, in no total: " + ", ".join(besides))
@@ -162,10 +175,7 @@ def remarks(report: Report) -> list[str]:
 
 def figure_remarks(report: Report) -> list[str]:
     """How the published figures of the file fare."""
-    wrong = [figure for figure in report.figures if not figure.agrees]
-    right = len(report.figures) - len(wrong)
-    lines = [f"published figures: {right} of {len(report.figures)} agree"] if report.figures else []
-    return lines + [
-        f"{figure.mark}: {figure.name}: {figure.quantity} is {figure.printed} in print and {figure.computed} here"
-        for figure in wrong
-    ]
+    if report.unchecked:
+        return [f"published figures: {report.unchecked} not checked, since input, symbols or batch are not the file's"]
+    right = sum(figure.agrees for figure in report.figures)
+    return [f"published figures: {right} of {len(report.figures)} agree"] if report.figures else []

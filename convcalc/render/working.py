@@ -10,7 +10,7 @@ from convcalc.render import csv, markdown
 from convcalc.render.plain import Line, wrapped
 from convcalc.render.sheet import Sheet
 from convcalc.report import Report
-from convcalc.shape import LAYOUTS
+from convcalc.shape import axes_text
 
 HEADERS = ["Quantity", "Formula", "Numbers", "Value"]
 
@@ -19,7 +19,7 @@ def captions(report: Report, spec: str, layout: str) -> list[str]:
     """What the numbers rest on: the layer, its input, the axis order, the convention."""
     shapes = " and ".join(shape.text(layout) for shape in report.inputs)
     return [
-        f"{spec} on {shapes} ({LAYOUTS[layout]})",
+        f"{spec} on {shapes} ({axes_text(report.inputs[0].rank, layout)})",
         f"convention {report.convention.name}: {report.convention.title}",
     ]
 
@@ -35,7 +35,8 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
             yield from (("row", line) for line in wrapped(str(step), width))
     besides = [step for step in steps if not step.counted]
     if besides:
-        yield "remark", f"besides, in no total of the convention {report.convention.name}:"
+        title = f"besides, in no total of the convention {report.convention.name}:"
+        yield from (("remark", line) for line in wrapped(title, width))
     for step in besides:
         yield from (("remark", line) for line in wrapped(f"  {step}", width))
     for note in report.notes():
@@ -60,7 +61,7 @@ def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str
 
 def to_markdown(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
     """A table with a row a step."""
-    rows = _rows(report, steps, layout)
+    rows = [[*row[:3], f"{int(row[3]):,}" if row[3].isdigit() else row[3]] for row in _rows(report, steps, layout)]
     numeric = [False, False, False, True]
     return markdown.write(Sheet(captions(report, spec, layout), HEADERS, numeric, rows, [], list(report.notes())))
 

@@ -27,6 +27,8 @@ from convcalc.shape import Shape
         ("1.5B", 1498376192, True),
         ("1000", 1000, True),
         ("1000", 1001, False),
+        ("0M", 13952, False),
+        ("0", 0, True),
     ],
 )
 def test_numbers_agree_exactly_rounded_or_cut(printed, value, agrees):

@@ -107,9 +107,22 @@ def test_layout_is_obeyed_for_input_and_output():
 def test_what_floor_throws_away_is_said_and_strict_refuses_it():
     # Lecture 2: (7 - 3)/3 + 1 = 2.33 does not fit.
     args = ("--in", "7x7x1", "--k", "3", "--stride", "3", "--out", "1")
-    assert "the last 1 row and column of the input are never read" in run(*args)
+    assert "the last 1 row and 1 column of the input are never read" in run(*args)
     with pytest.raises(ShapeError, match=r"\(7 − 3 \+ 2·0\)/3 \+ 1 = 2\.33… is not whole"):
         run(*args, "--strict")
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes"),
+    [("7x7x3", "H x W x C"), ("100x64", "W x C"), ("8x16x16x3", "T x H x W x C"), ("4096", "values")],
+)
+def test_the_axes_are_called_by_their_names(shape, axes):
+    assert f"on {shape} ({axes})" in run("--type", "relu", "--in", shape)
+
+
+def test_an_image_without_its_channels_is_pointed_out():
+    result = CliRunner().invoke(cli, ["layer", "--in", "7x7", "--k", "3", "--out", "2"])
+    assert "7x7 is read as W x C, a sequence; for an image give its channels too" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -121,6 +134,7 @@ def test_what_floor_throws_away_is_said_and_strict_refuses_it():
         ("--in 28x28x3 --k 2.5 --out 4", "a whole number is expected"),
         ("--in 28x28x3 --k 3 --out 4 --ceil", "conv has no field ceil"),
         ("--in 28x28x3 --type con", "did you mean conv?"),
+        ("--in 28x28x3 --k 3 -o net.json", "try --output-file net.json"),
     ],
 )
 def test_wrong_options_say_what_is_wrong(args, message):

@@ -143,10 +143,53 @@ def test_symbols_are_set_and_the_published_figures_of_the_file_then_do_not_apply
     assert report["symbols"] == {"classes": 100}
 
 
-def test_a_published_figure_that_does_not_hold_ends_with_exit_code_1():
+@pytest.mark.parametrize("form", ["plain", "csv", "json"])
+def test_a_published_figure_that_does_not_hold_is_an_error_in_every_format(form):
     Path("wrong.yaml").write_text(Path("net.yaml").read_text().replace("output: 10", "parameters: 5000"))
-    text = run("wrong.yaml", exit_code=1)
-    assert re.search(r"wrong\.yaml:\d+:\d+: .*5000 in print and 4,930 here", text)
+    result = CliRunner().invoke(cli, ["summary", "wrong.yaml", "--format", form])
+    assert result.stdout
+    assert result.exception.exit_code == 1
+    assert re.match(r"wrong\.yaml:\d+:\d+: .*parameters is 5000 in print and 4,930 here", str(result.exception))
+
+
+def test_published_figures_that_do_not_apply_are_said_to_be_unchecked():
+    assert "published figures: 1 of 1 agree" in run("net.yaml")
+    for change in (["--set", "classes=3"], ["--in", "16x16x3"], ["--batch", "2"]):
+        assert "published figures: 1 not checked" in run("net.yaml", *change)
+
+
+def test_the_file_that_is_read_is_not_written_over():
+    before = Path("net.yaml").read_text()
+    with pytest.raises(UsageError, match="would write over"):
+        run("net.yaml", "-o", "net.yaml")
+    assert Path("net.yaml").read_text() == before
+
+
+def test_an_ending_that_names_no_format_is_refused():
+    with pytest.raises(UsageError, match=r"\.xlsx"):
+        run("net.yaml", "-o", "net.xlsx")
+
+
+def test_the_first_rows_of_an_order_and_the_totals_of_all():
+    text = run("net.yaml", "--sort", "operations", "--top", "1")
+    assert "Operations" in text
+    assert "15 rows are not shown" in text
+    assert f"{PARAMETERS:,}" in text
+    report = json.loads(run("net.yaml", "--sort", "multiplications", "--top", "3", "--format", "json"))
+    assert [row["name"] for row in report["rows"]] == ["body/1/conv", "body/2/conv", "unit/conv"]
+    assert report["rows_left_out"] == 13
+
+
+def test_accumulations_across_the_channels_are_named_where_they_are_counted():
+    assert "All accumulations" in run("net.yaml", "--convention", "exact")
+    assert "All accumulations" not in run("net.yaml")
+
+
+def test_no_arguments_at_all_print_the_help():
+    command = [sys.executable, "-m", "convcalc"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: convcalc")
+    assert not done.stderr
 
 
 def test_output_goes_to_a_file_whose_ending_chooses_the_format(tmp_path):
@@ -198,7 +241,7 @@ def test_a_terminal_gets_colours_and_its_width():
 
 
 def test_no_color_is_obeyed():
-    assert "\x1b[3" not in terminal(100, NO_COLOR="1")
+    assert "\x1b" not in terminal(100, NO_COLOR="1")
 
 
 def test_a_terminal_without_these_signs_gets_plain_ones():
@@ -208,8 +251,14 @@ def test_a_terminal_without_these_signs_gets_plain_ones():
     assert "(F^2*D_in + 1)*D_out = (3^2*128 + 1)*32 = 36,896" in text
 
 
-def test_the_shell_completes_bundled_names():
-    env = {**os.environ, "_CONVCALC_COMPLETE": "bash_complete", "COMP_WORDS": "convcalc summary goo", "COMP_CWORD": "2"}
+@pytest.mark.parametrize(("shell", "place"), [("bash", "2"), ("zsh", "2"), ("fish", "goo")])
+def test_the_shell_completes_bundled_names(shell, place):
+    env = {
+        **os.environ,
+        "_CONVCALC_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "convcalc summary goo",
+        "COMP_CWORD": place,
+    }
     text = subprocess.run([sys.executable, "-c", "from convcalc.cli import main; main()"],
                           capture_output=True, env=env, text=True, check=True).stdout  # fmt: skip
     assert "googlenet" in text

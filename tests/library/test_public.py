@@ -62,6 +62,12 @@ def test_a_notebook_gets_a_table():
     assert "36,896" in html
 
 
+def test_a_report_prints_as_its_table_and_shows_itself_in_a_line():
+    report = convcalc.layer("conv", kernel=3, out=32).evaluate("28x28x128")
+    assert "36,896" in str(report)
+    assert repr(report) == "<Report of conv: 1 row, 36,896 parameters>"
+
+
 def test_a_report_is_frozen():
     report = convcalc.layer("relu").evaluate("8x8x3")
     with pytest.raises(AttributeError):
