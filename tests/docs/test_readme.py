@@ -1,5 +1,6 @@
 """What the README shows is what convcalc prints. CONVCALC_REWRITE=1 rewrites the outputs in the README."""
 
+import importlib
 import os
 import re
 import shlex
@@ -10,9 +11,11 @@ import yaml
 from click.testing import CliRunner
 
 import convcalc
+from convcalc.algebra.sym import exact_div
 from convcalc.architecture import limits
 from convcalc.cli import COMMANDS, cli
 from convcalc.errors import EXIT_CODES
+from convcalc.layers import CATALOGUE
 
 README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
@@ -102,3 +105,18 @@ def test_the_examples_of_every_help_text_run(args, tmp_path, monkeypatch):
     result = run(args)
     assert result.exit_code == 0, result.output
     assert result.output or list(tmp_path.iterdir())
+
+
+def test_the_layer_type_that_the_contributors_are_shown_works():
+    text = (README.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n((?:.*\n)*?)```", text)
+    names = vars(importlib.import_module("convcalc.layers.pool")) | {"exact_div": exact_div}
+    try:
+        exec(block, names)
+        kind = CATALOGUE["medianpool"]
+        (example,) = kind.examples
+        report = convcalc.layer("medianpool", **example.fields).evaluate(example.inputs)
+        assert str(report.output) == example.output
+        assert report.total.ops == example.counts
+    finally:
+        CATALOGUE.pop("medianpool", None)
