@@ -48,7 +48,12 @@ class Shape(tuple[Dim, ...]):
     def text(self, layout: str) -> str:
         """The shape as written in a layout: 28x28x128 in hwc, 128x28x28 in chw."""
         order = self if layout == "hwc" else (self[-1:] + self[:-1])
-        return "x".join(str(dim) if isinstance(dim, int) else text(dim) for dim in order)
+        return "x".join(str(dim) if isinstance(dim, int) else _bracketed(text(dim)) for dim in order)
+
+
+def _bracketed(written: str) -> str:
+    """A dimension of several pieces in brackets, so that the x between dimensions cannot be misread."""
+    return f"({written})" if " " in written else written
 
 
 def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:

@@ -207,11 +207,15 @@ def _picked(op: str, array_name: str, a: Any, b: Any) -> Dim:
 
 def same(a: Dim, b: Dim) -> Truth:
     """Whether two dimensions are equal: a truth for numbers, a condition for names."""
+    if a is b:
+        return True
     return _taped("=", a, b) if _is_sym(a, b) else a == b
 
 
 def divides(divisor: Dim, number: Dim) -> Truth:
     """Whether ``divisor`` divides ``number``: a truth for numbers, a condition for names."""
+    if isinstance(divisor, int) and divisor == 1:
+        return True
     return _taped("divides", divisor, number) if _is_sym(divisor, number) else number % divisor == 0  # type: ignore[operator]
 
 

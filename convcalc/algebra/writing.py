@@ -17,7 +17,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
 INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
-SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a piece of writing holds together
+NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
 
 ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x", "…": "...", "─": "-"}
 
@@ -42,10 +42,10 @@ def number(value: int) -> str:
 
 def fraction_text(value: Fraction) -> str:
     """An exact quotient the way it is shown on a board: 2.33… where it does not end."""
-    cut = int(value * 100)
-    whole_part, rest = divmod(cut, 100)
-    exact = Fraction(cut, 100) == value
-    return f"{whole_part}.{rest:02d}".rstrip("0").rstrip(".") if exact else f"{whole_part}.{rest:02d}…"
+    cut = int(abs(value) * 100)
+    exact = Fraction(cut, 100) == abs(value)
+    digits = f"{cut // 100}.{cut % 100:02d}"
+    return ("−" if value < 0 else "") + (digits.rstrip("0").rstrip(".") if exact else f"{digits}…")
 
 
 def text(x: Dim, numbers: bool = False) -> str:
@@ -75,7 +75,7 @@ def named_steps(x: Dim) -> list[Sym]:
 
 def _write(x: Dim, numbers: bool) -> tuple[str, int]:
     if not isinstance(x, Sym):
-        return number(x), ATOM if x >= 0 else SUM
+        return number(x), ATOM if x >= 0 else NEGATIVE
     if x.op in ("name", "let"):
         return _name(x, numbers)
     if x.op == "*":
@@ -92,7 +92,7 @@ def _write(x: Dim, numbers: bool) -> tuple[str, int]:
 
 def _name(x: Sym, numbers: bool) -> tuple[str, int]:
     if numbers and x.value is not None:
-        return number(x.value), ATOM if x.value >= 0 else SUM
+        return number(x.value), ATOM if x.value >= 0 else NEGATIVE
     return x.args[0], ATOM
 
 

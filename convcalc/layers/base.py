@@ -123,7 +123,7 @@ class Layer:
     def _one_each(self, name: str, value: tuple[Any, ...], x: Shape) -> Need:
         return len(value) == x.rank, lambda: Fault(
             f"{self.word}: {name} {shown(value)} is for {len(value)} axes, and the input {x} has {x.rank}",
-            f"{name} with {x.rank} numbers, or one number for all axes",
+            f"{name} with {x.rank} number{'s' * (x.rank > 1)}, or one number for all axes",
             name,
         )
 

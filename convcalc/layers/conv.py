@@ -222,10 +222,20 @@ class ConvTranspose(Grouped):
         (x,) = xs
         yield from self.axis_needs(x)
         yield from self.group_needs(x)
-        for axis, extra in zip(self.axes(x), per_axis(self.output_padding, x.rank), strict=True):
+        extras = per_axis(self.output_padding, x.rank)
+        yield self._one_rule(extras)
+        for axis, extra in zip(self.axes(x), extras, strict=True):
             yield self._below_a_step(axis, extra)
         for size, left in zip(x.spatial, self.shape(x).spatial, strict=True):
             yield self._something_left(size, left)
+
+    def _one_rule(self, extras: tuple[Dim, ...]) -> Need:
+        free = self.padding != "same" or not any(differs(extra, 0) for extra in extras)
+        return free, lambda: Fault(
+            f"{self.word}: padding same gives the size W*S, and output_padding would change it",
+            "padding as a number, or no output_padding",
+            "output_padding",
+        )
 
     def _below_a_step(self, axis: Axis, extra: Dim) -> Need:
         step = most(axis.stride, axis.dilation)

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from contract.reader import value_of_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract.reader import value_of_text
 from convcalc.algebra.sym import ceil_div, common, exact_div, least, let, most, name, product, same, value_of
 from convcalc.algebra.writing import ascii_only, fraction_text, named_steps, number, text, working
 

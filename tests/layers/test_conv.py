@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import convcalc
 from convcalc.layers import CATALOGUE, parameters
 from convcalc.layers.window import Axis, reached
 from convcalc.shape import Shape, parse_shape
@@ -171,3 +172,10 @@ def test_the_groups_that_the_hint_names_divide_both_depths():
     layer = CATALOGUE["conv"](out=96, kernel=1, groups=5)
     fault = next(fault for holds, fault in layer.needs(Shape((4, 4, 64))) if not holds)()
     assert fault.hint == "groups = 1, 2, 4, 8, 16 or 32"
+
+
+def test_same_and_an_output_padding_exclude_each_other():
+    with pytest.raises(convcalc.ShapeError, match="output_padding would change it"):
+        convcalc.layer("conv_transpose", out=3, kernel=3, stride=2, padding="same", output_padding=1).evaluate("9x9x3")
+    same = convcalc.layer("conv_transpose", out=3, kernel=3, stride=2, padding="same", output_padding=[0, 0])
+    assert str(same.evaluate("9x9x3").output) == "18x18x3"

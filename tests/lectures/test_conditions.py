@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+import convcalc
 from lectures.lecture1 import GOOGLENET, GOOGLENET_PARAMETERS, RESNET
 from lectures.lecture2 import POPULAR
 from lectures.lecture3 import ILSVRC
@@ -19,8 +21,6 @@ from lectures.truth import (
     round_thousands,
     stands_in,
 )
-
-import convcalc
 
 READINGS = (cut_thousands, round_thousands, cut_kibi, round_kibi)
 

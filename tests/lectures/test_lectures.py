@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from lectures import lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks
 from lectures.claims import CLAIMS
 from lectures.exclusions import EXCLUSIONS
