@@ -136,7 +136,7 @@ class Windowed(Layer):
     def axes(self, x: Shape) -> list[Axis]:
         """The window along each axis of the input."""
         fields = (self.kernel, self.stride, self.padding, self.dilation)
-        if not any(isinstance(field, tuple) for field in fields):
+        if tuple not in map(type, fields):
             return [Axis(*fields)] * x.rank
         return [Axis(*values) for values in zip(*(per_axis(field, x.rank) for field in fields), strict=True)]
 
