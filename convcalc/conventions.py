@@ -64,8 +64,8 @@ DEFAULT = "lecture"
 
 def convention(name: str) -> Convention:
     """A convention by its name. Raises a UsageError that names the nearest."""
-    if name not in CONVENTIONS:
-        raise UsageError(f"there is no convention {name!r}", hint=did_you_mean(name, CONVENTIONS))
+    if not isinstance(name, str) or name not in CONVENTIONS:
+        raise UsageError(f"there is no convention {name!r}", hint=did_you_mean(str(name), CONVENTIONS))
     return CONVENTIONS[name]
 
 

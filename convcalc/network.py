@@ -20,7 +20,7 @@ from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
 from convcalc.report import Report
-from convcalc.shape import Shape, checked_dimension, ordered, parse_shape
+from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
 
 
 class Network:
@@ -58,6 +58,7 @@ class Network:
         :func:`layer` takes several. Raises a ShapeError where a layer cannot take its input, a UsageError where the
         call is wrong.
         """
+        check_layout(layout)
         shapes = tuple(_shape(each, layout) for each in inputs)
         if not shapes:
             if self.graph.input is None:
@@ -66,7 +67,7 @@ class Network:
         single_join = self.graph.input is None and self.graph.nodes[0].layer.joins
         if len(shapes) > 1 and not single_join:
             raise UsageError(f"{self.name} takes one input, and {len(shapes)} shapes are given", hint="one shape")
-        if not isinstance(batch, int) or batch < 1:
+        if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
             raise UsageError(f"the batch is {batch}: a whole number, at least 1, is expected")
         graph = self.graph
         if graph.input is None:
@@ -106,6 +107,8 @@ def load(name: str, /, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Ne
 
 def load_with(name: str, symbols: Mapping[str, Any], max_layers: int = limits.LAYERS) -> Network:
     """As :func:`load`, with the symbols as a mapping, whatever they are called."""
+    if not isinstance(max_layers, int) or max_layers < 1:
+        raise UsageError(f"max_layers is {max_layers!r}: a whole number, at least 1, is expected")
     document = read(find(str(name)))
     given = {symbol: _symbol(symbol, value) for symbol, value in symbols.items()}
     graph = expand(document, given, max_layers)
@@ -126,10 +129,10 @@ def layer(word: str, **fields: Any) -> Network:
 
     Raises a UsageError for a layer type or a field that the catalogue does not have, or a value out of its bounds.
     """
-    kind = CATALOGUE.get(word)
+    kind = CATALOGUE.get(str(word))
     try:
         if kind is None:
-            raise unknown_layer(word)
+            raise unknown_layer(str(word))
         made = kind(**fields)
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None

@@ -13,7 +13,7 @@ from convcalc.conventions import KINDS, Convention
 from convcalc.errors import Mark
 from convcalc.layers import Layer
 from convcalc.layers.fields import shown
-from convcalc.shape import Shape, axes_text
+from convcalc.shape import Shape, axes_text, check_layout
 
 SCHEMA_VERSION = 1
 
@@ -152,7 +152,8 @@ class Report(NamedTuple):
         return self._replace(rows=self.rows[:count], left_out=max(len(self.rows) - count, 0))
 
     def as_dict(self, layout: str = "hwc") -> dict[str, Any]:
-        """The report as plain data: the content of the JSON format."""
+        """The report as plain data: the content of the JSON format. Raises a UsageError for an unknown layout."""
+        check_layout(layout)
         return {
             "schema_version": SCHEMA_VERSION,
             "tool": "convcalc",

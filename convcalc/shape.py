@@ -8,9 +8,9 @@ from typing import cast
 
 from convcalc.algebra.sym import Dim, product
 from convcalc.algebra.writing import text
-from convcalc.errors import Fault
+from convcalc.errors import Fault, UsageError
 
-LARGEST_INPUT = 10**9
+LARGEST = 10**9  # a dimension of an input, a field, a batch
 LAYOUTS = ("hwc", "chw")
 
 # The letters of the axes, by the number of axes before the channels.
@@ -61,13 +61,13 @@ def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:
     return Shape((*spatial, channels))
 
 
-def split_dimensions(written: str) -> list[str]:
-    """The parts of ``28x28x128``, also with ×, * or commas, and with blanks around.
+def split_dimensions(written: str, signs: str = "×*,") -> list[str]:
+    """The parts of ``28x28x128``, also with the other ``signs`` between them, and with blanks around.
 
     An x between letters belongs to a name, unless it stands between capitals as in HxWx3.
     """
     text_in = written.strip().strip("()[]")
-    return [part.strip() for part in re.split(r"[×*,]|(?<=[\dA-Z\s])x(?=[\dA-Z\s])", text_in)]
+    return [part.strip() for part in re.split(rf"[{signs}]|(?<=[\dA-Z\s])x(?=[\dA-Z\s])", text_in)]
 
 
 def parse_shape(written: str, layout: str = "hwc") -> Shape:
@@ -105,11 +105,15 @@ def checked_dimension(value: int, written: str) -> int:
     """A dimension of an input: at least 1 and at most a billion. Raises a Fault otherwise."""
     if value < 1:
         raise Fault(f"the input {written} has a dimension of {value}: the least is 1", "a shape such as 28x28x128")
-    if value > LARGEST_INPUT:
-        raise Fault(
-            f"the input {written} has a dimension of {value:,}: the most is {LARGEST_INPUT:,}", "a smaller input"
-        )
+    if value > LARGEST:
+        raise Fault(f"the input {written} has a dimension of {value:,}: the most is {LARGEST:,}", "a smaller input")
     return value
+
+
+def check_layout(layout: object) -> None:
+    """Raise a UsageError for an axis order that there is not."""
+    if layout not in LAYOUTS:
+        raise UsageError(f"there is no layout {layout!r}", hint=" or ".join(LAYOUTS))
 
 
 def axes_text(rank: int, layout: str) -> str:

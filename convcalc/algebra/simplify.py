@@ -33,7 +33,7 @@ _APPLY = {
 
 
 def to_sympy(x: Dim) -> sympy.Expr:
-    """The exact expression over positive integer symbols; a named step is replaced by its working."""
+    """The exact expression over integer symbols that are not negative; a named step is replaced by its working."""
     if not isinstance(x, Sym):
         return sympy.Integer(x)
     if x.op == "name":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from convcalc.architecture import limits
 from convcalc.architecture.library import Found
 from convcalc.architecture.values import Value
 from convcalc.errors import Mark
@@ -14,7 +15,7 @@ KEYS = ("name", "source", "extends", "input", "symbols", "blocks", "layers", "ex
 STEP_WORDS = ("repeat", "as", "from", "expect")
 QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums", "operations")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+LABEL = re.compile(rf"[A-Za-z_][A-Za-z0-9_.-]{{0,{limits.NAME - 1}}}")
 INPUT = "input"
 WORDS = frozenset(word for kind in CATALOGUE.values() for field in kind.fields.values() for word in field.words)
 
@@ -52,7 +53,11 @@ class Block(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What an architecture file says."""
+    """What an architecture file says.
+
+    ``changed`` says that it extends another and changes what that one's figures rest on: symbols, blocks, input or
+    layers. Figures on the other's steps then do not apply.
+    """
 
     name: str
     citation: str
@@ -62,3 +67,4 @@ class Document(NamedTuple):
     blocks: dict[str, Block]
     steps: tuple[Step, ...]
     expect: dict[str, Value]
+    changed: bool = False

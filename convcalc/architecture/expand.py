@@ -10,21 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from convcalc.architecture import limits
-from convcalc.architecture.document import Block, Document, Step
+from convcalc.architecture.document import Document, Step
 from convcalc.architecture.graph import Expected, Graph, Node
 from convcalc.architecture.scope import Scope, chain
 from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
 from convcalc.architecture.values import Value
 from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark
 from convcalc.layers import Layer
-from convcalc.layers.fields import shown
+from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import MaxPool
 
 
 def expand(document: Document, given: Mapping[str, Any], most_layers: int = limits.LAYERS) -> Graph:
     """The graph of a document, with symbols replaced by the given values. Raises a DocumentError or UsageError."""
     symbols = symbol_values(document, given)
-    expander = _Expander(document.blocks, symbols, most_layers)
+    expander = _Expander(document, symbols, most_layers)
     top = Scope("", symbols, (), 0)
     expander.steps(document.steps, top, 0)
     expected = expander.expected
@@ -46,8 +46,9 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
 class _Expander:
     """Walks through the steps and writes the nodes."""
 
-    def __init__(self, blocks: Mapping[str, Block], symbols: Names, most_layers: int) -> None:
-        self.blocks = blocks
+    def __init__(self, document: Document, symbols: Names, most_layers: int) -> None:
+        self.document = document
+        self.blocks = document.blocks
         self.symbols = symbols
         self.most_layers = most_layers
         self.nodes: list[Node] = []
@@ -75,9 +76,13 @@ class _Expander:
             current = self.once(step, scope, label if times is None else f"{label}/{number}", current)
         if step.label:
             scope.labels[step.label] = current
-        if step.expect and len(self.nodes) > first:
+        if step.expect and len(self.nodes) > first and self.applies(step):
             self.expected.append(Expected(scope.prefix + label, first, len(self.nodes), step.expect))
         return current
+
+    def applies(self, step: Step) -> bool:
+        """Whether the figures of a step apply: not those of another file that this one extends and changes."""
+        return not self.document.changed or step.mark.source.name == self.document.found.shown
 
     def count(self, repeat: Value, scope: Scope) -> int:
         """How often a step repeats."""
@@ -133,6 +138,8 @@ class _Expander:
                 values[name] = value.raw
             else:
                 values[name] = self.inside(scope, value.mark, resolve, value, scope.names)
+        if kind.references and kind.references[0] in step.args:
+            values = self.window_of_pool(step, scope, values)
         try:
             return kind(**values)
         except Fault as fault:
@@ -145,6 +152,22 @@ class _Expander:
             if name in step.args:
                 return (start, *self.pooled(step.args[name], scope))
         return (start,)
+
+    def window_of_pool(self, step: Step, scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of an unpooling step, its window taken from the pooling step that it names."""
+        named = step.args[step.layer.references[0]] if step.layer else None
+        assert named is not None
+        pool = self.nodes[self.pooled(named, scope)[1] - 1].layer
+        window = {name: vars(pool)[name] for name in ("kernel", "stride", "padding")}
+        for name in window.keys() & values.keys():
+            if differs(step.layer.fields[name].read(values[name]) if step.layer else None, window[name]):
+                raise self.wrong(
+                    step.args[name].mark,
+                    f"{name} is {shown(values[name])}, and {named.raw} has {shown(window[name])}",
+                    scope,
+                    f"no {name}: it is that of {named.raw}",
+                )
+        return {**window, **values}
 
     def pooled(self, value: Value, scope: Scope) -> tuple[int, int]:
         """What a maxpool step took and gave."""
@@ -164,10 +187,12 @@ class _Expander:
         inner = scope
         if step.repeat is not None:
             inner = Scope(f"{scope.prefix}{label}/", scope.names, scope.key, scope.origin, scope.caller, scope)
-        return tuple(
+        ends = [
             self.place(path, inner) if isinstance(path, Value) else self.steps(path, inner, start)
             for path in step.paths
-        )
+        ]
+        scope.labels.update(inner.labels)  # names in a repeated path stand for their last repetition
+        return tuple(ends)
 
     def block(self, step: Step, scope: Scope, label: str, start: int) -> int:
         """The steps of a block, with its parameters filled in."""
@@ -181,6 +206,10 @@ class _Expander:
                 given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, given)
         key = (block.name, tuple(given.values()))
         inner = Scope(f"{scope.prefix}{label}/", given, key, start, (scope, step))
+        if len(inner.prefix) > limits.PATH:
+            raise self.wrong(
+                step.mark, f"the path of a row has more than {limits.PATH:,} letters", scope, "shorter names"
+            )
         return self.steps(block.steps, inner, start)
 
     def place(self, value: Value, scope: Scope) -> int:

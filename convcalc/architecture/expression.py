@@ -18,8 +18,9 @@ from typing import Any
 
 from convcalc.algebra.sym import Sym
 from convcalc.architecture import limits
-from convcalc.architecture.values import DECIMAL, WHOLE, whole_if_possible
+from convcalc.architecture.values import DECIMAL, WHOLE, Value, whole_if_possible
 from convcalc.errors import Fault, did_you_mean
+from convcalc.layers.fields import shown
 
 LANGUAGE = "numbers, names, + - * / // %, comparisons, a if b else c, floor, ceil, round, min, max"
 
@@ -88,7 +89,7 @@ class Expression:
     def _work(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
         if isinstance(node, ast.BinOp):
             apply = OPERATORS[type(node.op)]
-            return self._bounded(apply(self._work(node.left, names), self._work(node.right, names)))
+            return self._bounded(apply(self._number(node.left, names), self._number(node.right, names)))
         if isinstance(node, ast.Constant):
             return self._bounded(node.value)
         if isinstance(node, ast.Name):
@@ -96,8 +97,15 @@ class Expression:
         if isinstance(node, ast.IfExp):
             return self._work(node.body if self._work(node.test, names) else node.orelse, names)
         if isinstance(node, ast.Call):
-            return self._bounded(FUNCTIONS[node.func.id](*(self._work(arg, names) for arg in node.args)))  # type: ignore[attr-defined]
+            return self._bounded(FUNCTIONS[node.func.id](*(self._number(arg, names) for arg in node.args)))  # type: ignore[attr-defined]
         return self._logic(node, names)
+
+    def _number(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+        """A part that arithmetic is done with: never a word or a list, which Python would repeat without end."""
+        value = self._work(node, names)
+        if not isinstance(value, (int, Fraction, Sym)):
+            raise Fault(f"{self.text!r} does arithmetic with {shown(value)}", "numbers, or names of numbers")
+        return value
 
     def _logic(self, node: Any, names: Mapping[str, Any]) -> Any:
         if isinstance(node, ast.BoolOp):
@@ -115,9 +123,9 @@ class Expression:
         return True
 
     def _bounded(self, value: Any) -> Any:
-        if isinstance(value, (Sym, str)):
+        if not isinstance(value, (int, Fraction)):
             return value
-        if abs(value) > limits.LARGEST_VALUE:
+        if not -limits.LARGEST_VALUE <= value <= limits.LARGEST_VALUE:
             raise Fault(f"{self.text!r} passes {limits.LARGEST_VALUE:,} on the way, the limit", "smaller numbers")
         if isinstance(value, Fraction):
             if value.denominator > limits.LARGEST_VALUE:
@@ -201,6 +209,16 @@ def _exact(tree: ast.expr, text: str) -> ast.expr:
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             node.value = whole_if_possible(Fraction(ast.get_source_segment(text.strip(), node) or "0"))  # type: ignore[assignment]
     return tree
+
+
+def names_in(value: Value) -> list[str]:
+    """The names that a value is made from, where it can be read."""
+    if isinstance(value.raw, list):
+        return [name for item in value.raw for name in names_in(item)]
+    try:
+        return sorted(read(value.raw).names) if isinstance(value.raw, str) else []
+    except Fault:
+        return []
 
 
 def unknown_name(name: str, known: Mapping[str, Any]) -> Fault:

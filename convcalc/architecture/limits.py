@@ -1,5 +1,7 @@
 """What a file may cost. Files come from strangers: a small one must not take unbounded time or memory."""
 
+from convcalc.shape import LARGEST
+
 FILE_BYTES = 1_000_000
 NESTING = 50
 EXPRESSION_LENGTH = 200
@@ -7,12 +9,19 @@ LARGEST_VALUE = 10**12
 BLOCK_NESTING = 50
 EXTENDS = 8
 LAYERS = 100_000
+PARAMETERS = 100
+ITEMS = 16
+NAME = 100
+PATH = 1_000
 
 TABLE = (
     ("size of a file", f"{FILE_BYTES:,} bytes"),
     ("nesting of lists and mappings", f"{NESTING}"),
     ("length of an expression", f"{EXPRESSION_LENGTH} characters"),
-    ("a number in a file, or in an expression on the way", f"{10**9:,}; {LARGEST_VALUE:,}"),
+    ("a number in a file, or in an expression on the way", f"{LARGEST:,}; {LARGEST_VALUE:,}"),
+    ("items of a list of numbers", f"{ITEMS}"),
+    ("parameters of a block", f"{PARAMETERS}"),
+    ("letters of a name, and of the path of a row", f"{NAME}; {PATH:,}"),
     ("a dimension of any map on the way", f"{LARGEST_VALUE:,}"),
     ("blocks within blocks", f"{BLOCK_NESTING}"),
     ("files that extend each other", f"{EXTENDS}"),

@@ -20,7 +20,7 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.library import Found, find
-from convcalc.architecture.steps import StepReader, names_in
+from convcalc.architecture.steps import StepReader
 from convcalc.architecture.values import Value, plain, plain_scalar, read_source, read_values
 from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
 from convcalc.layers import CATALOGUE
@@ -31,7 +31,7 @@ def read(found: Found) -> Document:
     """Read and check a file, with the files it extends. Raises a DocumentError, or DocumentErrors for several."""
     top = _merged(found, 0)
     reader = _Reader()
-    document = reader.document(top, found)
+    document = reader.document(top, found)._replace(changed=changes_its_base(top, found))
     if len(reader.errors) == 1:
         raise reader.errors[0]
     if reader.errors:
@@ -60,13 +60,21 @@ def _merged(found: Found, depth: int) -> Value:
     merged = {key: value for key, value in base.raw.items() if key != "expect"}
     for key, value in top.raw.items():
         both = key in ("symbols", "blocks") and isinstance(value.raw, dict) and key in merged
-        merged[key] = _laid_over(merged[key], value) if both and isinstance(merged[key].raw, dict) else value
+        if both and isinstance(merged[key].raw, dict):
+            value = _laid_over(merged[key], value, by_name=key == "blocks")
+        merged[key] = value
     return Value(merged, top.mark, {**(base.keys or {}), **(top.keys or {})})
 
 
-def _laid_over(base: Value, value: Value) -> Value:
-    """Symbols or blocks over those of the base: a block replaces the one of its name, whatever their parameters."""
-    replaced = {head.split("(")[0].strip() for head in value.raw}
+def changes_its_base(top: Value, found: Found) -> bool:
+    """Whether a file that extends another has a part of its own that the other's step figures rest on."""
+    parts = (top.raw.get(key) for key in ("symbols", "blocks", "input", "layers"))
+    return "extends" in top.raw and any(part is not None and part.mark.source.name == found.shown for part in parts)
+
+
+def _laid_over(base: Value, value: Value, by_name: bool) -> Value:
+    """Symbols in the base's order, or blocks by name: one replaces that of its name, whatever their parameters."""
+    replaced = {head.split("(")[0].strip() for head in value.raw} if by_name else set()
     kept = {head: body for head, body in base.raw.items() if head.split("(")[0].strip() not in replaced}
     return Value({**kept, **value.raw}, value.mark, {**(base.keys or {}), **(value.keys or {})})
 
@@ -130,7 +138,7 @@ class _Reader(StepReader):
         """One symbol: a name, with a number or an expression over the symbols before it."""
         if fault := expression.name_fault(name, WORDS):
             self.fault(mark, fault)
-        later = [other for other in names_in(value) if other in self.symbols and other not in before]
+        later = [other for other in expression.names_in(value) if other in self.symbols and other not in before]
         if later:
             itself = later[0] == name
             what = f"the symbol {name!r} is made from {'itself' if itself else f'{later[0]!r}, which stands after it'}"
@@ -193,28 +201,30 @@ class _Reader(StepReader):
             self.broken.add(name)
             return name, ()
         name = match.group(1)
-        if name in CATALOGUE or name in STEP_WORDS:
-            self.wrong(mark, f"a block cannot be called {name!r}: that is a word of the language", f"{name}_block")
-        parameters: list[Parameter] = []
+        if name in CATALOGUE or name in STEP_WORDS or len(name) > limits.NAME:
+            what = f"has more than {limits.NAME} letters" if len(name) > limits.NAME else "is a word of the language"
+            self.wrong(mark, f"a block cannot be called {name!r}: that {what}", "another name, such as unit_block")
+        parameters: dict[str, Parameter] = {}
         for start, part in split_arguments(match.group(2) or ""):
             place = mark._replace(column=mark.column + match.start(2) + start)
+            if len(parameters) >= limits.PARAMETERS:
+                self.wrong(place, f"the block has more than {limits.PARAMETERS} parameters, the limit", "symbols")
+                break
             parameter = self.parameter(part, place, parameters)
-            if any(parameter.name == other.name for other in parameters):
+            if parameter.name in parameters:
                 self.wrong(place, f"the parameter {parameter.name!r} stands twice", "one of the two")
-            else:
-                parameters.append(parameter)
-        return name, tuple(parameters)
+            parameters[parameter.name] = parameter
+        return name, tuple(parameters.values())
 
-    def parameter(self, text: str, mark: Mark, before: Sequence[Parameter]) -> Parameter:
+    def parameter(self, text: str, mark: Mark, before: Mapping[str, Parameter]) -> Parameter:
         """One parameter, with its default where there is one: over the symbols and the parameters before it."""
         name, equals, default = (part.strip() for part in text.partition("="))
-        known = [parameter.name for parameter in before]
         if fault := expression.name_fault(name, WORDS):
             self.fault(mark, fault)
         if not equals:
             return Parameter(name, None)
         value = Value(plain_scalar(default), mark._replace(column=mark.column + text.index("=") + 1))
-        self.check_value(value, {**dict.fromkeys(known), **self.symbols} if known else self.symbols)
+        self.check_value(value, ChainMap(dict(before), dict(self.symbols)))
         return Parameter(name, value)
 
     def body(self, name: str, parameters: Iterable[Parameter], body: Value) -> tuple[Step, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcalc.architecture import expression, printed
+from convcalc.architecture import expression, limits, printed
 from convcalc.architecture.document import (
     INPUT,
     LABEL,
@@ -133,7 +133,7 @@ class StepReader:
             return None
         if not isinstance(value.raw, str) or not LABEL.fullmatch(value.raw):
             what = f"as is {shown(plain(value))}: a name is expected"
-            self.wrong(value.mark, what, "a letter first, then letters, digits, _ . -")
+            self.wrong(value.mark, what, f"a letter first, then letters, digits, _ . -, at most {limits.NAME}")
             return None
         if value.raw in labels:
             first = labels[value.raw].line + 1
@@ -236,6 +236,13 @@ class StepReader:
     def check_value(self, value: Value, known: Known) -> bool:
         """A number, a truth, an expression over known names, or a list of these."""
         if isinstance(value.raw, list):
+            if len(value.raw) > limits.ITEMS:
+                self.wrong(
+                    value.mark,
+                    f"a list of {len(value.raw):,} items: the most is {limits.ITEMS}",
+                    "a number, or one an axis",
+                )
+                return False
             checked = [self.check_value(item, known) for item in value.raw]  # all of them, for all their errors
             return all(checked)
         if isinstance(value.raw, dict) or value.raw is None:
@@ -276,16 +283,6 @@ class StepReader:
             except Fault as fault:
                 self.fault(figure.mark, fault)
         return {name: figure for name, figure in figures.items() if name in QUANTITIES}
-
-
-def names_in(value: Value) -> list[str]:
-    """The names that a value is made from, where it can be read."""
-    if isinstance(value.raw, list):
-        return [name for item in value.raw for name in names_in(item)]
-    try:
-        return sorted(expression.read(value.raw).names) if isinstance(value.raw, str) else []
-    except Fault:
-        return []
 
 
 def has_expressions(value: Value) -> bool:

@@ -69,7 +69,7 @@ def resolve(value: Value, names: Names) -> Any:
 def input_shape(value: Value, symbols: Names) -> Shape:
     """The input's shape, from a text such as 224x224x3 or a list, with symbols put in."""
     raw = value.raw
-    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw))]
+    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw), "×")]
     written = shown([item.raw for item in raw]) if isinstance(raw, list) else str(raw)
     return at(value.mark, _input_shape, parts, written, symbols)  # type: ignore[no-any-return]
 

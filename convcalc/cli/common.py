@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -15,17 +15,22 @@ from click.shell_completion import CompletionItem
 from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture.library import bundled_names
 from convcalc.conventions import CONVENTIONS, DEFAULT
-from convcalc.errors import ConvcalcError, UsageError
+from convcalc.errors import UsageError
 from convcalc.render import console
 from convcalc.render.plain import Line, wrapped
 from convcalc.shape import LAYOUTS, Shape, doubt
+
+if TYPE_CHECKING:
+    TextType = click.ParamType[str]
+else:
+    TextType = click.ParamType  # older versions of click take no type in brackets
 
 FORMATS = ("table", "plain", "json", "csv", "markdown")
 BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class ArchitectureFile(click.ParamType[str]):
+class ArchitectureFile(TextType):
     """The name of a bundled network, or a path; the shell completes both."""
 
     name = "file"
@@ -141,15 +146,3 @@ def assignments(pairs: Iterable[str]) -> dict[str, str]:
             raise UsageError(f"--set gives {name.strip()!r} twice", hint="one of the two")
         values[name.strip()] = value.strip()
     return values
-
-
-__all__ = [
-    "ConvcalcError",
-    "assignments",
-    "deliver",
-    "deliver_lines",
-    "file_argument",
-    "format_for",
-    "shared",
-    "warn_of_doubt",
-]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -119,8 +120,8 @@ def command(
             hint=f"--output-file {values['out']}",
         )
     kind = kind_of(word, depthwise, transpose, pool, dense)
-    if dense is not None:
-        values.setdefault("out", str(dense))
+    if dense is not None and values.setdefault("out", str(dense)) != str(dense):
+        raise UsageError(f"--dense {dense} and --out {values['out']} ask for different units", hint="one of them")
     made = network.layer(kind, **{name: field_value(kind, name, value) for name, value in values.items()})
     report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
     for shape in report.inputs:
@@ -152,6 +153,11 @@ def field_value(kind: str, name: str, value: Any) -> Any:
     field = CATALOGUE[kind].fields.get(name)
     if isinstance(field, Dimensions):
         return value
+    if re.fullmatch(r"\[[0-9, \[\]]{1,200}\]", value.strip()):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
     parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
     if not all(re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part) for part in parts):
         return value

@@ -11,6 +11,7 @@ from convcalc.architecture import limits
 from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_doubt
 from convcalc.errors import CheckFailed, DocumentErrors, UsageError
 from convcalc.report import Figure, Report
+from convcalc.shape import LARGEST
 
 EXAMPLES = """\b
 Examples:
@@ -26,7 +27,7 @@ Examples:
 @file_argument
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
-@click.option("--batch", type=click.IntRange(1, 10**9), default=1, help="Samples; multiplies the operations.")
+@click.option("--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies the operations.")
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")

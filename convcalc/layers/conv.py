@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import Dim, divides, exact_div, let, most, product
+from convcalc.algebra.sym import Dim, divides, exact_div, let, most, product, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Need, Weights
@@ -222,17 +222,14 @@ class ConvTranspose(Grouped):
         (x,) = xs
         yield from self.axis_needs(x)
         yield from self.group_needs(x)
-        extras = per_axis(self.output_padding, x.rank)
-        yield self._one_rule(extras)
-        for axis, extra in zip(self.axes(x), extras, strict=True):
-            yield self._below_a_step(axis, extra)
+        for axis, extra in zip(self.axes(x), per_axis(self.output_padding, x.rank), strict=True):
+            yield self._below_a_step(axis, extra) if self.padding != "same" else self._no_extra(extra)
         for size, left in zip(x.spatial, self.shape(x).spatial, strict=True):
             yield self._something_left(size, left)
 
-    def _one_rule(self, extras: tuple[Dim, ...]) -> Need:
-        free = self.padding != "same" or not any(differs(extra, 0) for extra in extras)
-        return free, lambda: Fault(
-            f"{self.word}: padding same gives the size W*S, and output_padding would change it",
+    def _no_extra(self, extra: Dim) -> Need:
+        return same(extra, 0), lambda: Fault(
+            f"{self.word}: padding same gives the size W*S, and an output_padding of {text(extra)} would change it",
             "padding as a number, or no output_padding",
             "output_padding",
         )
@@ -240,8 +237,8 @@ class ConvTranspose(Grouped):
     def _below_a_step(self, axis: Axis, extra: Dim) -> Need:
         step = most(axis.stride, axis.dilation)
         return extra < step, lambda: Fault(
-            f"{self.word}: output_padding is {text(extra)}, and the stride is {text(axis.stride)}: "
-            "it only chooses among sizes that one stride apart would share",
+            f"{self.word}: output_padding is {text(extra)}, and must be below {text(step)}, "
+            "the larger of stride and dilation: it only chooses among sizes that would share an input",
             f"output_padding below {text(step)}",
             "output_padding",
         )

@@ -15,9 +15,9 @@ from typing import Any
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, did_you_mean
+from convcalc.shape import LARGEST
 
 REQUIRED: Any = object()
-LARGEST = 10**9
 PADDING_WORDS = ("same", "valid", "full")
 
 
@@ -105,8 +105,9 @@ class Whole(Field):
             value = int(value)
         if isinstance(value, Sym):
             return value
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
             return NotImplemented
+        value = value.__index__()  # whole numbers of NumPy too
         if value < self.least:
             raise self.fault(f"{self.name} is {shown(value)}: the least is {self.least}")
         if value > LARGEST:

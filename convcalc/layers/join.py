@@ -68,25 +68,35 @@ class Multiply(Join):
     )  # fmt: skip
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
-        """After the first, each path has the same shape or is one number a channel."""
+        """Every path has the shape of the map, or is one number a channel."""
         yield self.two_or_more(xs)
-        for x in xs[1:]:
-            if all(isinstance(dim, int) and dim == 1 for dim in x.spatial):
-                yield same(x.channels, xs[0].channels), lambda: self.unlike(xs)
+        whole = self.shape(*xs)
+        for x in xs:
+            if _is_scale(x):
+                yield same(x.channels, whole.channels), lambda: self.unlike(xs)
                 continue
-            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
-            for mine, theirs in zip(xs[0], x, strict=True):
+            yield len(x) == len(whole), lambda: self.unlike(xs)
+            for mine, theirs in zip(whole, x, strict=True):
                 yield same(mine, theirs), lambda: self.unlike(xs)
+
+    def shape(self, *xs: Shape) -> Shape:
+        """The shape of the map: of the first path that is not one number a channel."""
+        return next((x for x in xs if not _is_scale(x)), xs[0])
 
     def remedy(self, xs: tuple[Shape, ...]) -> str:
         """What to change: a path of one number a channel needs as many as there are channels."""
-        if any(x.size == x.channels and not same(x.channels, xs[0].channels) for x in xs[1:] if _known(x)):
-            return f"{text(xs[0].channels)} numbers, one a channel"
+        if any(x.size == x.channels and not same(x.channels, self.shape(*xs).channels) for x in xs if _known(x)):
+            return f"{text(self.shape(*xs).channels)} numbers, one a channel"
         return super().remedy(xs)
 
     def ops(self, *xs: Any) -> Counts:
         """One product a value for each path but the first."""
         return {"products": product((*xs[-1], len(xs) - 2))}
+
+
+def _is_scale(x: Shape) -> bool:
+    """Whether a path is one number a channel: a vector, or a map of one cell."""
+    return all(isinstance(dim, int) and dim == 1 for dim in x.spatial)
 
 
 def _known(x: Shape) -> bool:

@@ -31,7 +31,7 @@ class Pool(PoolWindow):
     source = "lecture 3, 'Pooling'; lecture 5, 'Feature-wise pooling operation'; ceil mode as PyTorch and ONNX clip it"
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
-        """The window fits, and every window sees at least a cell of the input."""
+        """The window fits, and the padding is smaller than the window's reach."""
         (x,) = xs
         yield from self.window_needs(x)
         for size, axis in zip(x.spatial, self.axes(x), strict=True):
@@ -68,7 +68,16 @@ class Pool(PoolWindow):
         return product(per_axis(self.kernel, x.rank))
 
 
-class MaxPool(Pool):
+class Compared(Pool):
+    """The pools that pick a value out of each window: F*F - 1 comparisons each."""
+
+    def ops(self, *xs: Any) -> Counts:
+        """F*F - 1 comparisons for each output value."""
+        x, y = xs
+        return {"comparisons": product((*y, self.cells(x) - 1))}
+
+
+class MaxPool(Compared):
     """The largest value of each window: F*F - 1 comparisons each."""
 
     word = "maxpool"
@@ -80,22 +89,12 @@ class MaxPool(Pool):
                 "56x56x64", 0),
     )  # fmt: skip
 
-    def ops(self, *xs: Any) -> Counts:
-        """F*F - 1 comparisons for each output value."""
-        x, y = xs
-        return {"comparisons": product((*y, self.cells(x) - 1))}
 
-
-class MinPool(Pool):
+class MinPool(Compared):
     """The smallest value of each window: F*F - 1 comparisons each."""
 
     word = "minpool"
     examples = (Example(LECTURE_1, "4x4x1", {"kernel": 2, "stride": 2}, "2x2x1", 0, {"comparisons": 12}),)
-
-    def ops(self, *xs: Any) -> Counts:
-        """F*F - 1 comparisons for each output value."""
-        x, y = xs
-        return {"comparisons": product((*y, self.cells(x) - 1))}
 
 
 class AvgPool(Pool):

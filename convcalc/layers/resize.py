@@ -22,7 +22,7 @@ class MaxUnpool(PoolWindow):
 
     word = "maxunpool"
     source = "lecture 5, 'Visualization' (unpooling); Zeiler and Fergus 2013, section 2.1; PyTorch, MaxUnpool2d"
-    kernel: Any = PerAxis("size of the pooling window", letter="F")
+    kernel: Any = PerAxis("size of the pooling window; with indices that of the pooling step", default=None, letter="F")
     stride: Any = PerAxis("stride of the pooling; the kernel where not given", default=None, letter="S")
     padding: Any = Padding("padding of the pooling", default=0, letter="P", words=())
     indices: Any = Reference("the maxpool step whose places are used", default=None)
@@ -30,6 +30,12 @@ class MaxUnpool(PoolWindow):
         Example("PyTorch, MaxUnpool2d, default output size", "27x27x64", {"kernel": 3, "stride": 2}, "55x55x64", 0),
         Example("inverse of lecture 1's 2x2 pooling", "2x2x1", {"kernel": 2}, "4x4x1", 0),
     )
+
+    def settle(self) -> None:
+        """A kernel is there; the stride is the kernel where not given."""
+        if self.kernel is None:
+            raise Fault(f"{self.word} needs kernel, or indices that name a maxpool step", "kernel = 2", "kernel")
+        super().settle()
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """There are axes; something is left; with indices, the map has the size that the pooling gave."""

@@ -309,3 +309,59 @@ def test_published_figures_are_those_of_the_files_own_input_and_symbols(network)
     assert [figure.agrees for figure in network(text, width=4).evaluate("8x8x3").figures] == [True]
     assert network(text, width=5).evaluate().figures == ()
     assert network(text).evaluate("9x9x3").figures == ()
+
+
+def test_a_symbol_that_is_replaced_keeps_its_place_before_those_made_from_it(network):
+    base = "input: 8x8x3\nsymbols: {a: 4, b: 2*a}\nlayers:\n  - conv: {out: b, kernel: 1}\n"
+    network(base, "base.yaml")
+    assert str(network("extends: base.yaml\nsymbols: {a: 8}\n", "other.yaml").evaluate().output) == "8x8x16"
+
+
+def test_figures_of_steps_do_not_bind_a_file_that_changes_what_they_rest_on(network):
+    report = network("extends: alexnet\nname: mine\nsymbols: {classes: 10}\n").evaluate()
+    assert all(figure.agrees for figure in report.figures)
+    assert str(report.output) == "10"
+
+
+def test_unpooling_takes_its_window_from_the_pooling_step_it_names(network):
+    text = "input: 9x9x3\nlayers:\n  - maxpool: {kernel: 3, stride: 2}\n    as: p\n  - maxunpool: {indices: p}\n"
+    (_, row) = network(text).evaluate().rows
+    assert (str(row.output), row.window) == ("9x9x3", "3x3/2")
+    with pytest.raises(DocumentError, match="kernel is 5, and p has 3"):
+        network(text.replace("{indices: p}", "{indices: p, kernel: 5}"))
+
+
+def test_a_name_in_a_repeated_path_stands_for_its_last_repetition(network):
+    text = "input: 8x8x3\nlayers:\n  - add: [[relu: {}, as: a], []]\n    repeat: 2\n  - concat: [[], a]\n"
+    text = text.replace("[relu: {}, as: a]", "[{relu: {}, as: a}]")
+    assert str(network(text).evaluate().output) == "8x8x6"
+
+
+def test_expressions_in_the_text_of_an_input(network):
+    text = "input: s*2 x s*2 x 3\nsymbols: {s: 4}\nlayers: [relu]\n"
+    assert str(network(text).evaluate().output) == "8x8x3"
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (
+            "b(p):\n    - conv: {out: 1, kernel: 1, padding: p*1000000000}\nlayers:\n  - b: same",
+            "does arithmetic with same",
+        ),
+        (
+            "b(p):\n    - conv: {out: 1, kernel: 1, padding: p*1000000000}\nlayers:\n  - b: {p: [1, 1]}",
+            "arithmetic with",
+        ),
+        (f"b(p):\n    - relu\nlayers:\n  - b: {{p: [{'1, ' * 500}1]}}", "the most is 16"),
+        (
+            f"? b({','.join(f'p{n}=1' for n in range(5000))})\n  :\n    - relu\nlayers:\n  - b",
+            "more than 100 parameters",
+        ),
+        (f"b():\n    - relu\nlayers:\n  - b: {{}}\n    as: {'a' * 5000}", "a name is expected"),
+    ],
+    ids=["repeated word", "repeated list", "long list", "many parameters", "long name"],
+)
+def test_what_would_cost_too_much_is_refused(network, body, what):
+    with pytest.raises(DocumentError, match=what):
+        network(f"input: 8x8x3\nblocks:\n  {body}\n")

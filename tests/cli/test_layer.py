@@ -142,3 +142,20 @@ def test_wrong_options_say_what_is_wrong(args, message):
         run(*args.split())
     assert message in str(caught.value)
     assert isinstance(caught.value, UsageError)
+
+
+@pytest.mark.parametrize(
+    ("args", "output"),
+    [
+        (["--in", "7x3", "--k", "3", "--out", "2", "-p", "[[0, 1]]"], [6, 2]),
+        (["--in", "7x7x3", "--k", "3", "--out", "2", "-p", "[[0,1],[2,2]]"], [6, 9, 2]),
+        (["--in", "7x7x3", "--k", "[3, 1]", "--out", "2"], [5, 7, 2]),
+    ],
+)
+def test_lists_are_read_as_files_write_them(args, output):
+    assert report(*args)["rows"][0]["output"] == output
+
+
+def test_two_answers_to_one_question_are_refused():
+    with pytest.raises(UsageError, match="ask for different units"):
+        run("--in", "7x7x3", "--dense", "10", "--out", "12")

@@ -126,8 +126,10 @@ def inputs(draw: st.DrawFn, kind: type[Layer]) -> tuple[Shape, ...]:
 def layers(draw: st.DrawFn, kind: type[Layer]) -> Case:
     """A layer with inputs that it may or may not take."""
     xs = draw(inputs(kind))
-    required = {name: values(field, xs[0]) for name, field in kind.fields.items() if field.required}
-    optional = {name: values(field, xs[0]) for name, field in kind.fields.items() if not field.required}
+    # Only unpooling that names its pooling step may leave its kernel out; alone it needs one.
+    needed = {name for name, field in kind.fields.items() if field.required or name == "kernel"}
+    required = {name: values(field, xs[0]) for name, field in kind.fields.items() if name in needed}
+    optional = {name: values(field, xs[0]) for name, field in kind.fields.items() if name not in needed}
     written = draw(st.fixed_dictionaries(required, optional=optional))
     try:
         layer = kind(**written)

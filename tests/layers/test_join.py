@@ -2,6 +2,7 @@
 
 import pytest
 
+import convcalc
 from convcalc.errors import Fault
 from convcalc.layers import CATALOGUE
 from convcalc.shape import parse_shape
@@ -53,3 +54,8 @@ def test_paths_that_do_not_fit_are_named(word, inputs, words):
     with pytest.raises(Fault) as caught:
         work(word, inputs)
     assert all(word in str(caught.value) for word in words), caught.value
+
+
+@pytest.mark.parametrize("shapes", [("8x8x4", "1x1x4"), ("1x1x4", "8x8x4"), ("4", "8x8x4"), ("8x8x4", "4", "1x1x4")])
+def test_a_scale_for_each_channel_may_stand_on_any_side(shapes):
+    assert str(convcalc.layer("multiply").evaluate(*shapes).output) == "8x8x4"
