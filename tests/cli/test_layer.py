@@ -122,7 +122,7 @@ def test_the_axes_are_called_by_their_names(shape, axes):
 
 def test_an_image_without_its_channels_is_pointed_out():
     result = CliRunner().invoke(cli, ["layer", "--in", "7x7", "--k", "3", "--out", "2"])
-    assert "7x7 is read as W x C, a sequence; for an image give its channels too" in result.stderr
+    assert "7x7 is read as W x C, a sequence; for an image give its channels too" in result.output
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_layout_turns_shapes_around_in_both_directions():
 
 def test_the_likelier_axis_order_is_pointed_out():
     result = CliRunner().invoke(cli, ["summary", "net.yaml", "--in", "3x48x48"])
-    assert "--layout chw" in result.stderr
+    assert "--layout chw" in result.output
 
 
 def test_conventions_change_the_columns_and_are_named():
