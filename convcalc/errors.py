@@ -16,6 +16,7 @@ EXIT_CODES = {
     2: "the command line is wrong",
     3: "the file or the shapes are wrong",
     70: "a fault of convcalc itself",
+    130: "interrupted",
 }
 SHOWN_AT_ONCE = 20
 MOST_ERRORS = 100
