@@ -39,7 +39,6 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
         bundled=document.found.bundled,
         symbols=symbols,
         expected=tuple(expected),
-        input_mark=document.input.mark,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from convcalc.errors import Mark
 from convcalc.layers import Layer
 from convcalc.shape import Shape
 
@@ -43,4 +42,3 @@ class Graph(NamedTuple):
     bundled: bool = False
     symbols: dict[str, Any] = {}
     expected: tuple[Expected, ...] = ()
-    input_mark: Mark | None = None
