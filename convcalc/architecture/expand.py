@@ -154,12 +154,14 @@ class _Expander:
 
     def window_of_pool(self, step: Step, scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of an unpooling step, its window taken from the pooling step that it names."""
-        named = step.args[step.layer.references[0]] if step.layer else None
-        assert named is not None
+        kind = step.layer
+        assert kind is not None
+        named = step.args[kind.references[0]]
         pool = self.nodes[self.pooled(named, scope)[1] - 1].layer
         window = {name: vars(pool)[name] for name in ("kernel", "stride", "padding")}
         for name in window.keys() & values.keys():
-            if differs(step.layer.fields[name].read(values[name]) if step.layer else None, window[name]):
+            read = self.inside(scope, step.args[name].mark, kind.fields[name].read, values[name])
+            if differs(read, window[name]):
                 raise self.wrong(
                     step.args[name].mark,
                     f"{name} is {shown(values[name])}, and {named.raw} has {shown(window[name])}",

@@ -44,7 +44,7 @@ class ArchitectureFile(TextType):
 file_argument = click.argument("file", type=ArchitectureFile())
 
 
-def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), formats: Iterable[str] = FORMATS) -> Callable[[F], F]:
+def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:
     """The options that say how to read, count and print."""
     options = [
         click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
@@ -52,7 +52,7 @@ def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), formats: Iterab
         click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
                      help="How operations are added up."),
         click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
-        click.option("--format", "form", type=click.Choice(list(formats)),
+        click.option("--format", "form", type=click.Choice(list(FORMATS)),
                      help="By default a table on a terminal and plain text elsewhere."),
         click.option(*target, "target", type=click.Path(dir_okay=False, path_type=Path),
                      help="Write to a file; its ending (.json, .csv, .md) chooses the format."),
@@ -118,10 +118,10 @@ def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, targ
         )
 
 
-def deliver_text(text: str, target: Path | None) -> None:
+def deliver_text(text: str) -> None:
     """Print a text, its lines wrapped on a terminal."""
-    width = console.width() if sys.stdout.isatty() and target is None else None
-    deliver("\n".join(line for long in text.split("\n") for line in wrapped(long, width)), target)
+    width = console.width() if sys.stdout.isatty() else None
+    deliver("\n".join(line for long in text.split("\n") for line in wrapped(long, width)), None)
 
 
 def _utf8(encoding: str | None) -> bool:

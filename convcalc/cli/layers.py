@@ -43,7 +43,7 @@ def command(names: tuple[str, ...], columns: bool, kinds: bool, form: str) -> No
     """Print the catalogue, or some of it."""
     if columns or kinds:
         table = {key: column.header for key, column in COLUMNS.items()} if columns else KINDS
-        return deliver_text("\n".join(aligned(table.items())), None)
+        return deliver_text("\n".join(aligned(table.items())))
     for name in names:
         if name not in CATALOGUE:
             fault = unknown_layer(name)
@@ -54,7 +54,7 @@ def command(names: tuple[str, ...], columns: bool, kinds: bool, form: str) -> No
         listed = {"schema_version": SCHEMA_VERSION, "layers": [_as_dict(kind) for kind in picked]}
         return deliver(json.dumps(listed, indent=2, ensure_ascii=False), None)
     text = "\n\n".join(_described(kind, whole=bool(names)) for kind in picked)
-    return deliver_text(text, None)
+    return deliver_text(text)
 
 
 def _default(field: Field) -> str:

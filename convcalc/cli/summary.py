@@ -10,6 +10,8 @@ from convcalc import network
 from convcalc.architecture import limits
 from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_doubt
 from convcalc.errors import CheckFailed, DocumentErrors, UsageError
+from convcalc.render import csv, markdown, plain
+from convcalc.render.sheet import UNITS, sheet, sorted_by, with_column
 from convcalc.report import Figure, Report
 from convcalc.shape import LARGEST
 
@@ -34,7 +36,7 @@ Examples:
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
 @click.option(
     "--units",
-    type=click.Choice(["exact", "K", "M", "G"]),
+    type=click.Choice(list(UNITS)),
     default="exact",
     show_default=True,
     help="Exact counts, or thousands, millions, billions.",
@@ -77,8 +79,6 @@ def command(
         report = report.folded(depth)
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     if sort:
-        from convcalc.render.sheet import sorted_by, with_column
-
         report, picked = sorted_by(report, sort), with_column(picked, sort, report)
     if top:
         report = report.first(top)
@@ -106,16 +106,9 @@ def print_report(report: Report, form: str, target: Path | None, columns: list[s
     """Print a report in one of the formats."""
     if form == "json":
         return deliver(report.to_json(layout), target)
-    from convcalc.render import plain
-    from convcalc.render.sheet import sheet
-
-    content = sheet(report, columns=columns, units=units, layout=layout)
     if form == "csv":
-        from convcalc.render import csv
-
         return deliver(csv.write(report, columns, layout), target)
+    content = sheet(report, columns=columns, units=units, layout=layout)
     if form == "markdown":
-        from convcalc.render import markdown
-
         return deliver(markdown.write(content), target)
     return deliver_lines(lambda width: plain.lines(content, width), form, target)

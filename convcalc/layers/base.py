@@ -14,10 +14,10 @@ Integers in, integers out; names in, the formula out; arrays in, a sweep out. No
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from convcalc.algebra.sym import Dim, Truth, sum_of_products
+from convcalc.algebra.sym import Dim, Truth, same, sum_of_products
 from convcalc.errors import Fault, did_you_mean
 from convcalc.layers.fields import Field, Reference, differs, shown
 from convcalc.shape import Shape
@@ -162,6 +162,13 @@ def statistics(layer: Layer, *xs: Shape) -> Dim:
     """The number of values recorded and not learned."""
     recorded = layer.statistics(*xs)
     return sum_of_products(recorded.values()) if recorded else 0
+
+
+def alike(mine: Sequence[Dim], theirs: Sequence[Dim], fault: Callable[[], Fault]) -> Iterator[Need]:
+    """The needs that two shapes, or their axes, are the same."""
+    yield len(mine) == len(theirs), fault
+    for one, other in zip(mine, theirs, strict=True):
+        yield same(one, other), fault
 
 
 def unknown_field(kind: type[Layer], name: str) -> Fault:

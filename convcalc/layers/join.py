@@ -8,7 +8,7 @@ from typing import Any
 from convcalc.algebra.sym import product, same, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
-from convcalc.layers.base import Counts, Example, Layer, Need
+from convcalc.layers.base import Counts, Example, Layer, Need, alike
 from convcalc.shape import Shape, volume
 
 
@@ -48,9 +48,7 @@ class Add(Join):
         """Equal shapes."""
         yield self.two_or_more(xs)
         for x in xs[1:]:
-            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
-            for mine, theirs in zip(xs[0], x, strict=True):
-                yield same(mine, theirs), lambda: self.unlike(xs)
+            yield from alike(xs[0], x, lambda: self.unlike(xs))
 
     def ops(self, *xs: Any) -> Counts:
         """One addition a value for each path but the first."""
@@ -74,10 +72,8 @@ class Multiply(Join):
         for x in xs:
             if _is_scale(x):
                 yield same(x.channels, whole.channels), lambda: self.unlike(xs)
-                continue
-            yield len(x) == len(whole), lambda: self.unlike(xs)
-            for mine, theirs in zip(whole, x, strict=True):
-                yield same(mine, theirs), lambda: self.unlike(xs)
+            else:
+                yield from alike(whole, x, lambda: self.unlike(xs))
 
     def shape(self, *xs: Shape) -> Shape:
         """The shape of the map: of the first path that is not one number a channel."""
@@ -117,9 +113,7 @@ class Concat(Join):
         """Equal axes; the depths are free."""
         yield self.two_or_more(xs)
         for x in xs[1:]:
-            yield len(x) == len(xs[0]), lambda: self.unlike(xs)
-            for mine, theirs in zip(xs[0].spatial, x.spatial, strict=True):
-                yield same(mine, theirs), lambda: self.unlike(xs)
+            yield from alike(xs[0].spatial, x.spatial, lambda: self.unlike(xs))
 
     def shape(self, *xs: Shape) -> Shape:
         """The axes of the first, and the depths added up."""

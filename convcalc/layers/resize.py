@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from convcalc.algebra.sym import product, same
+from convcalc.algebra.sym import product
 from convcalc.errors import Fault
-from convcalc.layers.base import Counts, Example, Layer, Need
+from convcalc.layers.base import Counts, Example, Layer, Need, alike
 from convcalc.layers.fields import Choice, Padding, PerAxis, Reference
 from convcalc.layers.window import PoolWindow, per_axis, transposed
 from convcalc.shape import Shape, volume
@@ -24,7 +24,7 @@ class MaxUnpool(PoolWindow):
     source = "lecture 5, 'Visualization' (unpooling); Zeiler and Fergus 2013, section 2.1; PyTorch, MaxUnpool2d"
     kernel: Any = PerAxis("size of the pooling window; with indices that of the pooling step", default=None, letter="F")
     stride: Any = PerAxis("stride of the pooling; the kernel where not given", default=None, letter="S")
-    padding: Any = Padding("padding of the pooling", default=0, letter="P", words=())
+    padding: Any = Padding("padding of the pooling", default=0, letter="P", words=("same", "valid"))
     indices: Any = Reference("the maxpool step whose places are used", default=None)
     examples = (
         Example("PyTorch, MaxUnpool2d, default output size", "27x27x64", {"kernel": 3, "stride": 2}, "55x55x64", 0),
@@ -50,12 +50,12 @@ class MaxUnpool(PoolWindow):
             ),
         )
         if len(xs) > 1:
-            pooled = xs[2]
-            yield len(x) == len(pooled), lambda: self._unlike(x, pooled)
-            for mine, theirs in zip(x, pooled, strict=True):
-                yield same(mine, theirs), lambda: self._unlike(x, pooled)
+            yield from alike(x, xs[2], lambda: self._unlike(x, xs[2]))
         for left in self.shape(*xs).spatial:
-            yield left >= 1, lambda: Fault(f"{self.word}: nothing is left after cropping {x}", field="padding")
+            yield (
+                left >= 1,
+                lambda: Fault(f"{self.word}: nothing is left after cropping {x}", "a smaller padding", "padding"),
+            )
 
     def _unlike(self, x: Shape, pooled: Shape) -> Fault:
         return Fault(

@@ -365,3 +365,14 @@ def test_expressions_in_the_text_of_an_input(network):
 def test_what_would_cost_too_much_is_refused(network, body, what):
     with pytest.raises(DocumentError, match=what):
         network(f"input: 8x8x3\nblocks:\n  {body}\n")
+
+
+def test_unpooling_of_a_same_padded_pool_and_a_wrong_kernel_by_expression(network):
+    text = "input: 9x9x3\nblocks:\n  b(k):\n    - maxpool: {kernel: 3, stride: 2, padding: same}\n      as: p\n"
+    text += (
+        "    - maxunpool: {indices: p}\n    - maxunpool: {indices: p, kernel: k}\n      from: p\nlayers:\n  - b: 3\n"
+    )
+    # ceil(9/2) = 5 windows (TensorFlow's same), and back to the 9 that the pooling step took.
+    assert [str(row.output) for row in network(text).evaluate().rows] == ["5x5x3", "9x9x3", "9x9x3"]
+    with pytest.raises(DocumentError, match="kernel is 0: the least is 1"):
+        network(text.replace("b: 3", "b: 0"))
