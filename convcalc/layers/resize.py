@@ -25,6 +25,7 @@ class MaxUnpool(PoolWindow):
     kernel: Any = PerAxis("size of the pooling window; with indices that of the pooling step", default=None, letter="F")
     stride: Any = PerAxis("stride of the pooling; the kernel where not given", default=None, letter="S")
     padding: Any = Padding("padding of the pooling", default=0, letter="P", words=("same", "valid"))
+    dilation: Any = PerAxis("dilation of the pooling", default=1, letter="d", quiet=True)
     indices: Any = Reference("the maxpool step whose places are used", default=None)
     examples = (
         Example("PyTorch, MaxUnpool2d, default output size", "27x27x64", {"kernel": 3, "stride": 2}, "55x55x64", 0),

@@ -1,0 +1,29 @@
+"""Joins of several paths."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from convcalc.layers.join import Add, Concat, Multiply
+from convcalc.numeric.reference import run
+from convcalc.numeric.windows import Array
+
+
+@run.register
+def _(layer: Add, *xs: Array) -> Array:
+    """The sum, value by value."""
+    return reduce(np.add, xs)
+
+
+@run.register
+def _(layer: Multiply, *xs: Array) -> Array:
+    """The product, value by value; a path of one number a channel serves at every place."""
+    return reduce(np.multiply, xs)
+
+
+@run.register
+def _(layer: Concat, *xs: Array) -> Array:
+    """The channels of the paths behind each other."""
+    return np.concatenate(xs, axis=-1)

@@ -1,0 +1,26 @@
+"""``run``: one layer on arrays. Each family of the catalogue has a file here, as it has in ``layers``.
+
+``run(layer, *xs, **arrays)`` takes the inputs, channels last and without a batch, and the layer's weights and
+statistics by the names that the layer gives them; it returns the output. The inputs are taken to fit (the layer's
+``needs``). Numbers of any kind will do: floats, whole numbers, fractions in an array of objects, or numbers that count
+what is done to them.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from convcalc.layers import Layer
+from convcalc.numeric.windows import Array
+
+
+@singledispatch
+def run(layer: Layer, *xs: Array, **arrays: Array) -> Array:
+    """The output of a layer on its inputs. Raises a TypeError for a layer type without a reference."""
+    raise TypeError(f"the reference has no {type(layer).__name__}")
+
+
+def number(x: Array, value: Any) -> Any:
+    """A constant as the array's elements can take it: exact beside exact numbers, a float beside floats."""
+    return value if x.dtype == object else float(value)
