@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Undecided, value_of
+from convcalc.algebra.sym import Dim, Undecided, value_of
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Node
@@ -31,12 +31,15 @@ def evaluate(
     strict: bool = False,
     batch: int = 1,
     own: bool = True,
+    effective: bool = False,
 ) -> Report:
     """Evaluate a network on the shapes of its inputs.
 
     ``strict`` makes it an error where a stride does not divide, as the lectures teach it. ``batch`` multiplies the
-    operations, not the parameters. ``own`` says that input and symbols are the file's, so that its published figures
-    apply. Raises a ShapeError with the rows up to the failing layer.
+    operations, not the parameters. ``effective`` also counts the multiplications on padding. ``own`` says that input
+    and symbols are the file's, so that its published figures apply.
+
+    Raises a ShapeError with the rows up to the failing layer.
     """
     values: list[Shape] = list(inputs)
     rows: list[Row] = []
@@ -49,7 +52,7 @@ def evaluate(
         work = known.get(key)
         if work is None:
             try:
-                work = known[key] = _work(layer, xs, convention, strict, batch, assumptions)
+                work = known[key] = _work(layer, xs, convention, strict, batch, assumptions, effective)
             except Fault as fault:
                 raise shape_error(node, fault, rows) from None
         values.append(work.output)
@@ -74,7 +77,13 @@ def evaluate(
 
 
 def _work(
-    layer: Layer, xs: tuple[Shape, ...], convention: Convention, strict: bool, batch: int, assumptions: dict[str, None]
+    layer: Layer,
+    xs: tuple[Shape, ...],
+    convention: Convention,
+    strict: bool,
+    batch: int,
+    assumptions: dict[str, None],
+    effective: bool,
 ) -> Row:
     """The row of a layer on its inputs, still without a name."""
     for holds, fault in layer.needs(*xs):
@@ -90,6 +99,8 @@ def _work(
             "a smaller input, or fewer steps that enlarge it",
         )
     ops = layer.ops(*xs, y)
+    if effective:
+        ops["on_padding"] = _on_padding(layer, *xs, y)
     if batch != 1:
         ops = {kind: batch * count for kind, count in ops.items()}
     return Row(
@@ -107,6 +118,14 @@ def _work(
         ops=ops,
         notes=_unread(layer, xs, strict),
     )
+
+
+def _on_padding(layer: Layer, *shapes: Shape) -> Dim:
+    """The multiplications that meet a zero of the padding."""
+    try:
+        return layer.ops(*shapes).get("multiplications", 0) - layer.effective(*shapes)
+    except Undecided:
+        raise Fault(f"{layer.word}: effective counts need numbers, and not all dimensions are", "numbers") from None
 
 
 def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...]:

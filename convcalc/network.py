@@ -46,16 +46,18 @@ class Network:
 
     def evaluate(
         self,
-        *inputs: str | tuple[int, ...],
+        *inputs: str | tuple[Dim, ...],
         convention: str = DEFAULT,
         layout: str = "hwc",
         strict: bool = False,
         batch: int = 1,
+        effective: bool = False,
     ) -> Report:
         """Shapes, parameters and operations of every layer.
 
         ``inputs`` are shapes such as ``"224x224x3"`` (or tuples), by default the file's own; a join made by
-        :func:`layer` takes several. Raises a ShapeError where a layer cannot take its input, a UsageError where the
+        :func:`layer` takes several. ``effective`` also counts the multiplications that meet a zero of the padding
+        (``row.ops["on_padding"]``). Raises a ShapeError where a layer cannot take its input, a UsageError where the
         call is wrong.
         """
         check_layout(layout)
@@ -73,7 +75,8 @@ class Network:
         if graph.input is None:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
-        return evaluate(graph, shapes, named_convention(convention), strict=strict, batch=batch, own=own)
+        rule = named_convention(convention)
+        return evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
 
 
 def _shape(given: object, layout: str) -> Shape:

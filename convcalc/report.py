@@ -132,7 +132,7 @@ class Report(NamedTuple):
     @property
     def others(self) -> dict[str, Dim]:
         """The operations that no convention adds to its total, by kind, where there are any."""
-        main = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
+        main = ("multiplications", "accumulations", "cross_accumulations", "bias_sums", "on_padding")
         return {kind: count for kind, count in self.total.ops.items() if kind not in main and not _nothing(count)}
 
     def notes(self) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from convcalc.architecture import limits
 from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_doubt
 from convcalc.errors import CheckFailed, DocumentErrors, UsageError
 from convcalc.render import csv, markdown, plain
-from convcalc.render.sheet import UNITS, sheet, sorted_by, with_column
+from convcalc.render.sheet import ONLY_EFFECTIVE, UNITS, sheet, sorted_by, with_column
 from convcalc.report import Figure, Report
 from convcalc.shape import LARGEST
 
@@ -21,6 +21,7 @@ Examples:
   convcalc summary resnet50 --depth 1 --convention mac
   convcalc summary mobilenet --set alpha=0.5 --in 160x160x3
   convcalc summary vgg16 --columns name,output,parameters --sort parameters
+  convcalc summary vgg16 --effective
   convcalc summary alexnet --format json -o alexnet.json
 """
 
@@ -34,6 +35,7 @@ Examples:
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
+@click.option("--effective", is_flag=True, help="Count the multiplications that meet the padding apart.")
 @click.option(
     "--units",
     type=click.Choice(list(UNITS)),
@@ -57,6 +59,7 @@ def command(
     columns: str,
     sort: str,
     top: int | None,
+    effective: bool,
     units: str,
     max_layers: int,
     layout: str,
@@ -68,8 +71,14 @@ def command(
 ) -> None:
     """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
     loaded = network.load_with(file, assignments(pairs), max_layers)
+    picked = [key.strip() for key in columns.split(",") if key.strip()]
     report = loaded.evaluate(
-        *([] if shape is None else [shape]), convention=convention, layout=layout, strict=strict, batch=batch
+        *([] if shape is None else [shape]),
+        convention=convention,
+        layout=layout,
+        strict=strict,
+        batch=batch,
+        effective=effective or not ONLY_EFFECTIVE.isdisjoint([*picked, sort]),
     )
     for given in report.inputs:
         warn_of_doubt(given, layout)
@@ -77,7 +86,6 @@ def command(
         raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
     if depth:
         report = report.folded(depth)
-    picked = [key.strip() for key in columns.split(",") if key.strip()]
     if sort:
         report, picked = sorted_by(report, sort), with_column(picked, sort, report)
     if top:

@@ -143,6 +143,13 @@ class Layer:
         """The operations by kind, from the inputs' shapes and, last, the output's: none by default."""
         return {}
 
+    def effective(self, *xs: Any) -> Dim:
+        """Of the multiplications, from the inputs' shapes and the output's, those that meet a cell of the input.
+
+        Those that meet a zero of the layer's own padding are left out. Whole numbers only: by default all of them.
+        """
+        return self.ops(*xs).get("multiplications", 0)
+
     def strides(self, *xs: Shape) -> tuple[Stride, ...]:
         """Of a sliding window, axis by axis, what is divided by the stride; empty where nothing is divided."""
         return ()

@@ -14,6 +14,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Need, Weights
 from convcalc.layers.fields import Flag, Padding, PerAxis, Whole, differs, shown
+from convcalc.layers.real import pairs_kept, pairs_within
 from convcalc.layers.window import Axis, Windowed, divisors, per_axis, reached, transposed, window
 from convcalc.shape import Shape, volume
 
@@ -54,6 +55,13 @@ class Convolution(Windowed):
             "cross_accumulations": product((*y.spatial, depth - 1, out)),
             "bias_sums": product(y) if self.bias else 0,
         }
+
+    def effective(self, *xs: Any) -> Dim:
+        """The pairs of a window and a tap that stand on the input, for each channel and filter."""
+        x, y = xs
+        rows = zip(x.spatial, y.spatial, self.axes(x), strict=True)
+        pairs = [pairs_within(size, positions, axis) for size, positions, axis in rows]
+        return product((*pairs, self.depth(x), y.channels))
 
 
 class Grouped(Convolution):
@@ -259,6 +267,13 @@ class ConvTranspose(Grouped):
     def strides(self, *xs: Shape) -> tuple[()]:
         """Nothing is divided."""
         return ()
+
+    def effective(self, *xs: Any) -> Dim:
+        """The pairs of an input value and a tap that fall on a cell which is not cropped."""
+        x, y = xs
+        rows = zip(x.spatial, y.spatial, self.axes(x), strict=True)
+        pairs = [pairs_kept(size, kept, axis) for size, kept, axis in rows]
+        return product((*pairs, self.depth(x), y.channels))
 
     def ops(self, *xs: Any) -> Counts:
         """Every input value meets F*F*D_out/g weights; products that share a cell are added up."""

@@ -100,6 +100,14 @@ def transposed(size: Dim, axis: Axis, extra: Dim) -> Dim:
     return axis.stride * (size - 1) + reach - border(each_side(axis)) + extra
 
 
+def crop(size: Dim, axis: Axis) -> tuple[Dim, Dim]:
+    """The cells that a transposed convolution crops before and after an axis.
+
+    ``same`` crops what a forward convolution with this padding adds to an axis of W*S cells (Keras).
+    """
+    return sides(size * axis.stride if axis.padding == "same" else size, axis)
+
+
 def reached(size: Dim, axis: Axis) -> Dim:
     """Cells of the uncropped output of a transposed convolution that at least one product falls into.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convcalc.layers.conv import Conv, ConvTranspose, Depthwise
-from convcalc.layers.window import effective, per_axis, sides
+from convcalc.layers.window import crop, effective, per_axis
 from convcalc.numeric.reference import run
 from convcalc.numeric.windows import BLOCK, Array, Axes, axes_of, padded, taps, windows
 
@@ -87,10 +87,9 @@ def cropped(canvas: Array, sizes: Sequence[int], axes: Axes, extra: Sequence[Any
     kept: list[slice] = []
     missing: list[tuple[int, int]] = []
     for have, size, axis, more in zip(canvas.shape, sizes, axes, extra):
-        same = axis.padding == "same"
-        border: Any = sides(size * axis.stride if same else size, axis)
+        border: Any = crop(size, axis)
         before, after = border
-        end = before + size * axis.stride if same else have + more - after
+        end = before + size * axis.stride if axis.padding == "same" else have + more - after
         kept.append(slice(before, end))
         missing.append((0, max(end - have, 0)))
     return padded(canvas, missing)[tuple(kept)]

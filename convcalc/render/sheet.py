@@ -45,6 +45,11 @@ def _kind(key: str) -> Callable[[Any], Any]:
     return lambda row: row.ops.get(key, 0)
 
 
+def effective(row: Row | Total) -> Dim:
+    """The multiplications that meet a cell of the input, where those on padding were counted."""
+    return row.multiplications - row.ops.get("on_padding", 0)
+
+
 def _columns() -> dict[str, Column]:
     words = [
         Column("name", "Layer", False, lambda row: row.name + (f" x {row.repeats}" if row.repeats > 1 else "")),
@@ -62,6 +67,7 @@ def _columns() -> dict[str, Column]:
         ("operations", "Operations"),
     ]
     main = [Column(key, header, True, _count(key)) for key, header in counts]
+    main.append(Column("effective", "Effective", True, effective))
     kinds = [Column(key, key.replace("_", " ").capitalize(), True, _kind(key)) for key in KINDS]
     columns = {column.key: column for column in (*words, *main)}
     return {**columns, **{column.key: column for column in kinds if column.key not in columns}}
@@ -69,13 +75,19 @@ def _columns() -> dict[str, Column]:
 
 COLUMNS = _columns()
 DEFAULT_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications", "accumulations", "bias_sums")
+EFFECTIVE_COLUMNS = ("name", "type", "window", "output", "multiplications", "effective", "on_padding")
+ONLY_EFFECTIVE = {"effective", "on_padding"}  # columns that need the multiplications on padding to be counted
 MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications")
 
 
 def chosen(keys: Iterable[str], report: Report) -> list[Column]:
     """The columns asked for, or those that the convention shows. Raises a UsageError for one that does not exist."""
-    keys = list(keys) or (MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS)
+    counted = "on_padding" in report.total.ops
+    short = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
+    keys = list(keys) or (EFFECTIVE_COLUMNS if counted else short)
     for key in keys:
+        if key in ONLY_EFFECTIVE and not counted:
+            raise UsageError(f"the column {key} needs the multiplications on padding counted", hint="effective=True")
         if key not in COLUMNS:
             raise UsageError(f"there is no column {key!r}", hint=did_you_mean(key, COLUMNS))
     return [COLUMNS[key] for key in keys]
@@ -163,6 +175,8 @@ def remarks(report: Report) -> list[str]:
     total = report.total
     lines = [f"{report.left_out:,} rows are not shown; the totals are of all rows"] if report.left_out else []
     lines += [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
+    if "on_padding" in total.ops and total.multiplications:
+        lines.append(effective_remark(total))
     besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
     if besides:
         lines.append("besides, in no total: " + ", ".join(besides))
@@ -171,6 +185,22 @@ def remarks(report: Report) -> list[str]:
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
     lines += [f"assuming {condition}" for condition in report.assumptions]
     return lines + figure_remarks(report)
+
+
+def effective_remark(total: Total) -> str:
+    """How many of the multiplications meet the input, and which part of them that is."""
+    real = effective(total)
+    return (
+        f"{count_text(real)} of the {count_text(total.multiplications)} multiplications meet a cell of the input "
+        f"({percent_text(real, total.multiplications)}), {count_text(total.ops['on_padding'])} a zero of the padding"
+    )
+
+
+def percent_text(part: Any, whole: Any) -> str:
+    """A part as a percentage, rounded to one digit after the point; only the whole is 100 % and only nothing is 0 %."""
+    permille = round(Fraction(1000 * part, whole))
+    permille = min(max(permille, part > 0), 1000 - (part < whole))
+    return f"{permille / 10:g} %"
 
 
 def figure_remarks(report: Report) -> list[str]:
