@@ -26,7 +26,7 @@ else:
     TextType = click.ParamType  # older versions of click take no type in brackets
 
 FORMATS = ("table", "plain", "json", "csv", "markdown")
-BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
+BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain", ".tex": "latex"}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -44,19 +44,35 @@ class ArchitectureFile(TextType):
 file_argument = click.argument("file", type=ArchitectureFile())
 
 
+layout_option = click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
+                             help="Axis order of shapes, read and printed.")  # fmt: skip
+
+
 def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:
     """The options that say how to read, count and print."""
-    options = [
-        click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
-                     help="Axis order of shapes, read and printed."),
+    count = [
         click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
                      help="How operations are added up."),
         click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
-        click.option("--format", "form", type=click.Choice(list(FORMATS)),
+    ]  # fmt: skip
+    return all_of(layout_option, *count, output_options(target))
+
+
+def output_options(
+    target: tuple[str, ...] = ("-o", "--output-file"), forms: tuple[str, ...] = FORMATS
+) -> Callable[[F], F]:
+    """The options that say in which form to print, and where to."""
+    endings = ", ".join(suffix for suffix, form in BY_SUFFIX.items() if form in forms and form != "plain")
+    return all_of(
+        click.option("--format", "form", type=click.Choice(list(forms)),
                      help="By default a table on a terminal and plain text elsewhere."),
         click.option(*target, "target", type=click.Path(dir_okay=False, path_type=Path),
-                     help="Write to a file; its ending (.json, .csv, .md) chooses the format."),
-    ]  # fmt: skip
+                     help=f"Write to a file; its ending ({endings}) chooses the format."),
+    )  # fmt: skip
+
+
+def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which the help lists them."""
 
     def decorate(function: F) -> F:
         for option in reversed(options):
@@ -66,17 +82,17 @@ def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F]
     return decorate
 
 
-def format_for(form: str | None, target: Path | None) -> str:
+def format_for(form: str | None, target: Path | None, forms: tuple[str, ...] = FORMATS) -> str:
     """The format asked for, or the one that the output suggests. Raises a UsageError for an ending of no format."""
     if form:
         return form
     if target is None:
         return "table" if sys.stdout.isatty() else "plain"
-    if target.suffix and target.suffix.lower() not in BY_SUFFIX:
-        raise UsageError(
-            f"the ending {target.suffix} of {target} names no format", hint="--format, or .json, .csv, .md, .txt"
-        )
-    return BY_SUFFIX.get(target.suffix.lower(), "plain")
+    chosen = BY_SUFFIX.get(target.suffix.lower(), "" if target.suffix else "plain")
+    if chosen not in forms:
+        endings = ", ".join(suffix for suffix, each in BY_SUFFIX.items() if each in forms)
+        raise UsageError(f"the ending {target.suffix} of {target} names no format", hint=f"--format, or {endings}")
+    return chosen
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def padded(x: Array, zeros: Sequence[tuple[int, int]], fill: Any = 0) -> Array:
     """The array with cells before and after each of its axes but the channels; as it is where there are none."""
     if not any(map(any, zeros)):
         return x
-    return np.pad(x, [*zeros, (0, 0)], constant_values=fill)
+    return np.pad(x, [*zeros, (0, 0)], constant_values=np.array(fill, x.dtype))
 
 
 def windows(x: Array, axes: Axes, *, fill: Any = 0, ceil: bool = False) -> Array:
@@ -41,9 +41,10 @@ def windows(x: Array, axes: Axes, *, fill: Any = 0, ceil: bool = False) -> Array
     padding before it (PyTorch, MaxPool2d; ONNX, MaxPool).
     """
     zeros: list[Any] = [sides(size, axis) for size, axis in zip(x.shape, axes)]
-    beyond = [axis.stride - 1 if ceil and axis.padding != "same" else 0 for axis in axes]
-    x_padded = padded(x, [(before, after + more) for (before, after), more in zip(zeros, beyond)], fill)
     reach: Any = [effective(axis.kernel, axis.dilation) for axis in axes]
+    off = [ceil and axis.padding != "same" for axis in axes]
+    beyond = [min(axis.stride, cells) - 1 if more else 0 for axis, cells, more in zip(axes, reach, off)]
+    x_padded = padded(x, [(before, after + more) for (before, after), more in zip(zeros, beyond)], fill)
     view = sliding_window_view(x_padded, reach, axis=tuple(range(len(axes))))
     starts = [size + before if ceil else None for size, (before, _) in zip(x.shape, zeros)]
     positions = [slice(None, end, axis.stride) for end, axis in zip(starts, axes)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from convcalc.algebra.writing import visible
 from convcalc.render.plain import Line
@@ -15,10 +16,12 @@ STYLES = {
     "header": "bold",
     "rule": "dim",
     "row": "",
+    "matrix": "",
     "foot": "bold",
     "remark": "dim",
     "warning": "yellow",
 }
+WINDOW = "bold reverse"  # the cells of a window, which stand in brackets
 
 
 def print_lines(lines: Iterable[Line]) -> None:
@@ -31,8 +34,29 @@ def print_lines(lines: Iterable[Line]) -> None:
     console = Console(highlight=False, markup=False, emoji=False, width=WIDEST, _environ=environment)
     text = Text()
     for kind, line in lines:
-        text.append(visible(line) + "\n", STYLES[kind])
+        piece = Text(visible(line) + "\n", STYLES[kind])
+        if kind == "matrix":
+            piece.highlight_regex(r"\[[^\]]*\]", WINDOW)
+        text.append(piece)
     console.print(text, end="", soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on stderr with the name of what is being done; nothing where stderr is no terminal.
+
+    What it yields is called with the work done, the work in all, and the name of what comes next.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, work, name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda done, work, name: bar.update(task, completed=done, total=work, description=visible(name))
 
 
 def width() -> int | None:
