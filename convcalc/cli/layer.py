@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +11,15 @@ import click
 from convcalc import network
 from convcalc.classroom.explain import Step, explain
 from convcalc.cli.common import BY_SUFFIX, deliver, deliver_lines, format_for, shared, warn_of_doubt
+from convcalc.cli.fields import SHORT, field_value
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE
-from convcalc.layers.fields import Dimensions, Field, Flag
+from convcalc.layers.fields import Field, Flag
 from convcalc.render import working
 from convcalc.report import Report
 
 POOLS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
-SHORT = {
-    "kernel": ("-k", "--k"),
-    "stride": ("-s",),
-    "padding": ("-p", "--pad"),
-    "dilation": ("-d",),
-    "groups": ("-g",),
-    "out": ("-o",),
-}
 HELP = """One layer: its output, parameters and operations, each with the formula and the numbers put in.
 
 Shapes are HxWxC (28x28x128), LxC for a sequence, TxHxWxC for a video, or one number for a vector; a join takes --in
@@ -144,29 +134,6 @@ def kind_of(word: str | None, depthwise: bool, transpose: bool, pool: str | None
     if len(found) > 1:
         raise UsageError(f"{' and '.join(found)} ask for different layers", hint="one of them")
     return next(iter(found.values()), "conv")
-
-
-def field_value(kind: str, name: str, value: Any) -> Any:
-    """A field's value from its text on the command line: 3, 3,5, 0,1,0,1, a word, or what the field reads itself."""
-    if not isinstance(value, str) or kind not in CATALOGUE:
-        return value
-    field = CATALOGUE[kind].fields.get(name)
-    if isinstance(field, Dimensions):
-        return value
-    if re.fullmatch(r"\[[0-9, \[\]]{1,200}\]", value.strip()):
-        try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
-            return value
-    parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
-    if not all(re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part) for part in parts):
-        return value
-    numbers = [Fraction(part) for part in parts]
-    if len(numbers) == 1:
-        return numbers[0]
-    if name == "padding" and len(numbers) in (4, 6):
-        return [numbers[at : at + 2] for at in range(0, len(numbers), 2)]
-    return numbers
 
 
 def print_layer(report: Report, spec: str, steps: list[Step], form: str, target: Path | None, layout: str) -> None:

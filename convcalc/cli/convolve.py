@@ -1,0 +1,132 @@
+"""``convcalc convolve``: a convolution of small matrices, worked exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from convcalc.cli.common import FORMATS, deliver, deliver_lines, format_for, layout_option, output_options
+from convcalc.cli.fields import field_options, field_value
+from convcalc.errors import Fault, UsageError, did_you_mean
+from convcalc.layers.conv import Conv, ConvTranspose
+from convcalc.numeric.cells import Cell, cell
+from convcalc.numeric.kernels import KERNELS
+from convcalc.numeric.matrices import read_kernel, read_map
+from convcalc.numeric.worked import ACTIVATIONS, convolve
+from convcalc.render import matrices
+from convcalc.render.plain import aligned
+from convcalc.render.worked import convolution_page
+
+FORMS = (*FORMATS, "latex")
+HELP = """Slide a kernel over a small matrix and add up the products, exactly: fractions stay fractions.
+
+A matrix is a text such as "1 2 0; 3 -1 1/2" (channels between |, filters between ||), the name of a file (text, CSV,
+JSON, NPY, PNG), or - for standard input. Names are welcome: with "w00 w01; w10 w11" the sums come out as formulas.
+Arrays of three or four axes are rows, columns, channels, filters; with --layout chw filters, channels, rows, columns.
+
+\b
+Examples:
+  convcalc convolve --input "3 3 2 1; 0 0 1 3; 3 1 2 2" --kernel "0 1; 2 2"
+  convcalc convolve --input "3 3 2 1; 0 0 1 3; 3 1 2 2" --kernel "0 1; 2 2" --steps
+  convcalc convolve --input "1 2 3; 4 5 6; 7 8 9" --kernel sharpen --padding same --at 1,1
+  convcalc convolve --input "2 4 1; 5 1 5; 3 1 2" --kernel "w00 w01; w10 w11"
+  convcalc convolve --input "1 2; 3 4" --kernel "1 0; 0 -1" --transpose --stride 2
+"""
+
+
+def list_kernels(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Print the kernels that have a name."""
+    if asked:
+        click.echo("\n".join(aligned(KERNELS.items())))
+        context.exit()
+
+
+@click.command("convolve", help=HELP)
+@click.option("-i", "--input", "given", required=True, metavar="MATRIX", help="The input: a text or a file.")
+@click.option("-k", "--kernel", "kernel", required=True, metavar="MATRIX", help="The kernel: a text, a file or a name.")
+@field_options(Conv, ["stride", "padding", "dilation"])
+@click.option("--bias", help="Added to every sum: one number, or one for each filter.")
+@click.option("--activation", type=click.Choice(list(ACTIVATIONS)), help="What each sum goes through.")
+@click.option("--flip", is_flag=True, help="Turn the kernel by 180 degrees first: convolution in the strict sense.")
+@click.option("--depthwise", is_flag=True, help="The same filter on every channel, each by itself.")
+@click.option("--transpose", is_flag=True, help="The transposed convolution, with the direct one that gives the same.")
+@field_options(ConvTranspose, ["output_padding"])
+@click.option("--steps", is_flag=True, help="Show every position: the window, the products, the sum.")
+@click.option("--at", metavar="ROW,COLUMN", help="Show one position, counted from 0.")
+@click.option(
+    "--kernels",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=list_kernels,
+    help="List the kernels that have a name, and stop.",
+)
+@layout_option
+@output_options(forms=FORMS)
+def command(
+    given: str,
+    kernel: str,
+    bias: str | None,
+    activation: str | None,
+    flip: bool,
+    depthwise: bool,
+    transpose: bool,
+    steps: bool,
+    at: str | None,
+    layout: str,
+    form: str | None,
+    target: Path | None,
+    **window: str | None,
+) -> None:
+    """Work out a convolution and print it."""
+    if window["output_padding"] is not None and not transpose:
+        raise UsageError("--output-padding is for a transposed convolution", hint="--transpose")
+    fields = {name: field_value("conv", name, value) for name, value in window.items() if value is not None}
+    x = read_map(given, "--input", names=True, layout=layout)
+    filters = read_kernel(kernel_text(kernel), "--kernel", names=True, layout=layout)
+    work = convolve(x, filters, bias=numbers(bias), activation=activation or "", flip=flip, depthwise=depthwise,
+                    transpose=transpose, **fields)  # fmt: skip
+    shown = (
+        [work.step(place_in(work.sums.shape[:-1], at), number) for number in range(work.sums.shape[-1])] if at else []
+    )
+    print_page(convolution_page(work, shown or (list(work.steps()) if steps else [])), form, target)
+
+
+def kernel_text(given: str) -> str:
+    """A kernel by its name, or what was given. Raises a UsageError for a word that is no kernel."""
+    if given in KERNELS:
+        return KERNELS[given]
+    if re.fullmatch(r"[A-Za-z][a-z_]{2,}", given) and not Path(given).exists():
+        raise UsageError(f"there is no kernel called {given!r}", hint=did_you_mean(given, KERNELS))
+    return given
+
+
+def numbers(written: str | None) -> list[Cell]:
+    """The numbers of an option, between commas or blanks."""
+    try:
+        return [cell(each, names=True) for each in re.split(r"[,\s]+", written.strip())] if written else []
+    except Fault as fault:
+        raise UsageError(f"--bias: {fault.what}", hint=fault.hint) from None
+
+
+def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:
+    """A position such as 0,1. Raises a UsageError where it is none, or outside the output."""
+    parts = [part.strip() for part in written.strip("()[] ").split(",")]
+    if len(parts) != len(sizes) or not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
+        raise UsageError(f"--at {written} is no position", hint="--at " + ",".join("0" for _ in sizes))
+    at = tuple(map(int, parts))
+    if any(place >= size for place, size in zip(at, sizes, strict=True)):
+        last = ",".join(str(size - 1) for size in sizes)
+        raise UsageError(f"--at {written} is outside the output of {'x'.join(map(str, sizes))}", hint=f"0 to {last}")
+    return at
+
+
+def print_page(page: matrices.Page, form: str | None, target: Path | None) -> None:
+    """Print a worked page in one of the formats."""
+    form = format_for(form, target, FORMS)
+    if form in matrices.WRITERS:
+        return deliver(matrices.WRITERS[form](page), target)
+    return deliver_lines(lambda width: matrices.lines(page, width), form, target)

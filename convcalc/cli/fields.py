@@ -1,0 +1,56 @@
+"""Fields of layer types as options of the command line: their short names, their help, their values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from convcalc.cli.common import F, all_of
+from convcalc.layers import CATALOGUE, Layer
+from convcalc.layers.fields import Dimensions
+
+SHORT = {
+    "kernel": ("-k", "--k"),
+    "stride": ("-s",),
+    "padding": ("-p", "--pad"),
+    "dilation": ("-d",),
+    "groups": ("-g",),
+    "out": ("-o",),
+}
+
+
+def field_options(kind: type[Layer], names: Sequence[str]) -> Callable[[F], F]:
+    """An option for each of some fields of a layer type, described by the field itself."""
+    return all_of(*[
+        click.option(*SHORT.get(name, ()), "--" + name.replace("_", "-"), name, required=kind.fields[name].required,
+                     help=f"{kind.fields[name].help.capitalize()} ({kind.fields[name].syntax}).")
+        for name in names
+    ])  # fmt: skip
+
+
+def field_value(kind: str, name: str, value: Any) -> Any:
+    """A field's value from its text on the command line: 3, 3,5, 0,1,0,1, a word, or what the field reads itself."""
+    if not isinstance(value, str) or kind not in CATALOGUE:
+        return value
+    field = CATALOGUE[kind].fields.get(name)
+    if isinstance(field, Dimensions):
+        return value
+    if re.fullmatch(r"\[[0-9, \[\]]{1,200}\]", value.strip()):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
+    if not all(re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part) for part in parts):
+        return value
+    numbers = [Fraction(part) for part in parts]
+    if len(numbers) == 1:
+        return numbers[0]
+    if name == "padding" and len(numbers) in (4, 6):
+        return [numbers[at : at + 2] for at in range(0, len(numbers), 2)]
+    return numbers

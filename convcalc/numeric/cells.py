@@ -1,0 +1,74 @@
+"""Exact cells of a matrix: whole numbers, fractions, and names; read from text and written back."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from convcalc.algebra.sym import Sym, name
+from convcalc.algebra.writing import text
+from convcalc.errors import Fault
+
+Cell: TypeAlias = Any  # int, Fraction, Sym, or a float where an activation leaves the fractions
+
+NUMBER = re.compile(r"[-+−]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,2})?(/\d{1,30})?")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+NO_NUMBERS = {"nan", "inf", "infinity", "none", "null", "na", "true", "false"}
+DIGITS = 6  # after the point, or of a float
+
+
+def cell(written: str, names: bool) -> Cell:
+    """A cell from its text, exactly: 3, -0.5, 1/3, 2e3, or a name. Raises a Fault for anything else."""
+    if NUMBER.fullmatch(written):
+        return _number(written.replace("−", "-"))
+    if names and NAME.fullmatch(written) and written.lower() not in NO_NUMBERS:
+        return name(written)
+    kinds = "a number such as 3, -0.5 or 1/3" + (", or a name such as w00" if names else "")
+    raise Fault(f"{written!r} is no number that can be worked with", kinds)
+
+
+def _number(written: str) -> Cell:
+    top, _, bottom = written.partition("/")
+    if bottom and int(bottom) == 0:
+        raise Fault(f"{written} divides by 0", "another fraction")
+    return whole(Fraction(top) / int(bottom or 1))
+
+
+def whole(value: Cell) -> Cell:
+    """A fraction as a whole number where it is one."""
+    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def cell_text(value: Cell) -> str:
+    """A cell as it is shown: exact where its digits end after a few, else as a fraction; a float is rounded."""
+    if isinstance(value, Sym):
+        return text(value)
+    if isinstance(value, float):
+        return f"{value:.{DIGITS}g}".replace("-", "−")
+    return exact_text(Fraction(value))
+
+
+def exact_text(value: Fraction) -> str:
+    """A number exactly: 9, 9.5, 13.75, or 7/3 where the digits do not end."""
+    scaled = value * 10**DIGITS
+    if scaled.denominator != 1:
+        written = f"{abs(value.numerator)}/{value.denominator}"
+    else:
+        digits = str(abs(int(scaled))).rjust(DIGITS + 1, "0")
+        written = f"{digits[:-DIGITS]}.{digits[-DIGITS:]}".rstrip("0").rstrip(".")
+    return "−" * (value < 0) + written
+
+
+def cell_json(value: Cell) -> Any:
+    """A cell as JSON holds it: a number where that is exact, else its text."""
+    if isinstance(value, (int, float)):
+        return value
+    written = cell_text(value)
+    return float(written.replace("−", "-")) if re.fullmatch(r"−?\d{1,9}\.\d+", written) else written.replace("−", "-")
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number; a half goes up, as on paper."""
+    return math.floor(value + Fraction(1, 2))

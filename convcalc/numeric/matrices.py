@@ -1,0 +1,110 @@
+"""Matrices from text and files: a map of one or several channels, or a kernel of one or several filters.
+
+Files come from strangers: nothing is executed or unpickled, and what is too large is refused before it is read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convcalc.architecture.limits import FILE_BYTES
+from convcalc.errors import DocumentError, Fault
+from convcalc.numeric.matrix_files import read_json, read_npy, read_png
+from convcalc.numeric.matrix_text import read_text
+from convcalc.numeric.windows import Array
+
+MOST_CELLS = 100_000
+
+
+def read_map(given: str, option: str, *, names: bool = False, layout: str = "hwc") -> Array:
+    """A map (H, W, channels) from a text or a file. Raises a DocumentError that says where it cannot be read."""
+    found = _read(given, option, names)
+    if isinstance(found, list):  # filters of channels of rows
+        if len(found) > 1:
+            raise DocumentError(f"{option} has {len(found)} filters, and a map has none", hint="| between channels")
+        return np.moveaxis(np.array(found[0], dtype=object), 0, -1)
+    if found.ndim > 3:
+        raise DocumentError(f"{option} has {found.ndim} axes", hint="rows and columns, or rows, columns and channels")
+    if found.ndim == 3:
+        return found if layout == "hwc" else np.moveaxis(found, 0, -1)
+    return found.reshape(-1, found.shape[-1], 1)
+
+
+def read_kernel(given: str, option: str, *, names: bool = False, layout: str = "hwc") -> Array:
+    """A kernel (F, F, channels, filters) from a text or a file. Raises a DocumentError as ``read_map`` does."""
+    found = _read(given, option, names)
+    if isinstance(found, list):
+        return np.array(found, dtype=object).transpose(2, 3, 1, 0)
+    if found.ndim > 4:
+        raise DocumentError(f"{option} has {found.ndim} axes", hint="rows, columns, channels and filters")
+    if found.ndim < 3:
+        return found.reshape(-1, found.shape[-1], 1, 1)
+    if layout == "hwc":
+        return found.reshape(*found.shape[:3], -1)
+    return np.moveaxis(found, (-2, -1), (0, 1)) if found.ndim == 3 else found.transpose(2, 3, 1, 0)
+
+
+def _read(given: str, option: str, names: bool) -> Any:
+    """Nested lists (filters, channels, rows) of a text, or an array with the axes of the file."""
+    found = _text_or_file(given, option, names)
+    cells = found.size if isinstance(found, np.ndarray) else sum(len(row) for each in found for c in each for row in c)
+    if cells > MOST_CELLS:
+        raise DocumentError(f"{option} has {cells:,} cells: the most is {MOST_CELLS:,}", hint="a smaller matrix")
+    return found
+
+
+def _text_or_file(given: str, option: str, names: bool) -> Any:
+    if given == "-":
+        return read_text(_limited(sys.stdin.read(FILE_BYTES + 1), "standard input"), "standard input", names)
+    suffix = Path(given).suffix.lower()
+    if suffix not in READERS and not _is_file(given):
+        return read_text(_limited(given, option), option, names)
+    if not _is_file(given):
+        raise DocumentError(f"there is no file {given}", hint='the name of a file, or a text such as "1 2; 3 4"')
+    _limited(range(Path(given).stat().st_size), given)
+    try:
+        return READERS.get(suffix, _text_file)(given, names)
+    except Fault as fault:
+        raise DocumentError(f"{given}: {fault.what}", hint=fault.hint) from None
+    except OSError as error:
+        raise DocumentError(f"{given} cannot be read: {error.strerror or error}") from None
+
+
+def _limited(content: Any, name: str) -> Any:
+    if len(content) > FILE_BYTES:
+        raise DocumentError(f"{name} has more than {FILE_BYTES:,} bytes, the most", hint="a smaller matrix")
+    return content
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a sign that no name has
+        return False
+
+
+def _text_file(name: str, names: bool) -> Any:
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Fault("this is not text in UTF-8", "text, CSV, JSON, NPY or PNG, by the ending of its name") from None
+    return read_text(text, name, names)
+
+
+def _csv_file(name: str, names: bool) -> Any:
+    return _text_file(name, False)
+
+
+READERS: dict[str, Callable[[str, bool], Any]] = {
+    ".txt": _text_file,
+    ".csv": _csv_file,
+    ".tsv": _csv_file,
+    ".json": read_json,
+    ".npy": read_npy,
+    ".png": read_png,
+}

@@ -1,0 +1,114 @@
+"""Matrices from JSON, NPY and PNG files, as arrays of exact cells with the axes of the file."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convcalc.errors import DocumentError, Fault, Mark, Source
+from convcalc.numeric.cells import cell, whole
+from convcalc.numeric.windows import Array
+
+MOST_AXES = 4
+MOST_VALUES = 1_000_000  # of an array or a picture, by its header, before it is read
+
+
+def read_json(name: str, names: bool) -> Array:
+    """Nested lists of numbers, or of texts such as "1/3" or "w00"."""
+    text = Path(name).read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        data = json.loads(text, parse_int=_exactly, parse_float=_exactly, parse_constant=_exactly)
+    except json.JSONDecodeError as error:
+        mark = Mark(Source(name, text.split("\n")), error.lineno - 1, error.colno - 1)
+        raise DocumentError(f"this is not JSON: {error.msg}", mark=mark, hint="[[1, 2], [3, 4]]") from None
+    except RecursionError:
+        raise Fault("lists within lists without an end", "[[1, 2], [3, 4]]") from None
+    flat: list[Any] = []
+    shape = _flattened(data, names, flat, 0)
+    array = np.empty(len(flat), dtype=object)
+    array[:] = flat
+    return array.reshape(shape)
+
+
+def _exactly(written: str) -> Any:
+    return cell(written, names=False)
+
+
+def _flattened(data: Any, names: bool, flat: list[Any], depth: int) -> tuple[int, ...]:
+    """The shape of nested lists, their cells gathered in ``flat``. Raises a Fault where they are ragged or no lists."""
+    if not isinstance(data, list):
+        if isinstance(data, (bool, dict)) or data is None:
+            raise Fault(f"{json.dumps(data)[:40]} stands where a number belongs", "[[1, 2], [3, 4]]")
+        flat.append(cell(data, names) if isinstance(data, str) else data)
+        return ()
+    if not data or depth == MOST_AXES:
+        raise Fault("an empty list" if not data else f"lists more than {MOST_AXES} deep", "[[1, 2], [3, 4]]")
+    shapes = [_flattened(each, names, flat, depth + 1) for each in data]
+    for place, shape in enumerate(shapes, 1):
+        if shape != shapes[0]:
+            raise Fault(
+                f"item {place} of a list has {_size(shape)}, and item 1 has {_size(shapes[0])}", "lists of one length"
+            )
+    return (len(data), *shapes[0])
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape)) + " cells" if shape else "a single number"
+
+
+def read_npy(name: str, names: bool) -> Array:
+    """An array that NumPy saved: numbers only, never unpickled, and no larger than its file."""
+    with open(name, "rb") as file:
+        try:
+            version = np.lib.format.read_magic(file)
+            header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+            shape, _, kind = header[version](file)
+        except (ValueError, KeyError):
+            raise Fault("this is no NPY file that can be read", "numpy.save(name, array)") from None
+        if kind.kind not in "biuf":
+            pickled = ": objects are pickled, and a pickle is never opened" if kind.hasobject else ""
+            raise Fault(f"an array of {kind}{pickled}", "an array of whole numbers or floats")
+        if math.prod(shape) > MOST_VALUES or not shape or 0 in shape:
+            raise Fault(f"an array of shape {shape}", f"at least one axis, and at most {MOST_VALUES:,} numbers")
+        file.seek(0)
+        try:
+            array = np.lib.format.read_array(file, allow_pickle=False)
+        except ValueError as error:
+            raise Fault(f"the file is cut off: {error}", "numpy.save(name, array)") from None
+    return _exact(array)
+
+
+def _exact(array: Array) -> Array:
+    """Floats as the shortest decimal that stands for them: 0.1 is a tenth."""
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise Fault("a value is not finite (NaN or infinite)", "numbers only")
+    exact = np.empty(array.size, dtype=object)
+    exact[:] = [whole(Fraction(str(value))) if array.dtype.kind == "f" else int(value) for value in array.reshape(-1)]
+    return exact.reshape(array.shape)
+
+
+def read_png(name: str, names: bool) -> Array:
+    """The values of a picture, from 0: one channel for grey, three for colours; transparency is left out."""
+    try:
+        from PIL import Image
+    except ImportError:
+        raise Fault("pictures need the package Pillow", "pip install pillow, or numbers in text, CSV or JSON") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(name, formats=["PNG"]) as picture:
+                width, height = picture.size
+                if width * height > MOST_VALUES:
+                    raise Fault(f"a picture of {width}x{height} pixels", f"at most {MOST_VALUES:,} pixels")
+                grey = picture.mode in ("1", "L", "LA", "I", "I;16")
+                values = np.asarray(picture.convert("L" if picture.mode in ("1", "LA") else None) if grey
+                                    else picture.convert("RGB"))  # fmt: skip
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Fault(f"this is no PNG picture that can be read: {error}", "a small PNG file") from None
+    return _exact(values if values.ndim == 3 else values[..., None])

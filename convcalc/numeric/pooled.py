@@ -1,0 +1,112 @@
+"""Small maps pooled by hand, exactly, with the places that unpooling needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from convcalc import network
+from convcalc.errors import DocumentError, UsageError
+from convcalc.layers.resize import MaxUnpool
+from convcalc.layers.window import per_axis, sides
+from convcalc.numeric.cells import Cell, whole
+from convcalc.numeric.reference import run
+from convcalc.numeric.resize import cells, largest
+from convcalc.numeric.windows import Array, axes_of
+from convcalc.numeric.worked import check_work, fractions, padded_size, wholes
+from convcalc.shape import Shape
+
+OPERATIONS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
+
+
+class PoolStep(NamedTuple):
+    """One position in one channel: the cells of its window in the map, their values, and what they come to."""
+
+    at: tuple[int, ...]
+    channel: int
+    cells: list[tuple[int, ...]]
+    values: list[Cell]
+    value: Cell
+
+
+class Pooled(NamedTuple):
+    """A pooling with its numbers. Maps are (rows, columns, channels); a sequence has no rows."""
+
+    layer: Any
+    operation: str
+    input: Array
+    output: Array
+
+    def steps(self) -> Iterator[PoolStep]:
+        """Every position of every channel, in reading order."""
+        for channel in range(self.input.shape[-1]):
+            for at in np.ndindex(self.output.shape[:-1]):
+                yield self.step(at, channel)
+
+    def step(self, at: tuple[int, ...], channel: int) -> PoolStep:
+        """One position in one channel, both counted from 0; cells of the padding are left out."""
+        axes = axes_of(self.layer, self.input)
+        before: list[Any] = [sides(size, axis)[0] for size, axis in zip(self.input.shape, axes)]
+        found = []
+        for tap in np.ndindex(*(axis.kernel for axis in axes)):
+            place = tuple(i * a.stride + t * a.dilation - p for i, t, a, p in zip(at, tap, axes, before))
+            if all(0 <= cell < size for cell, size in zip(place, self.input.shape)):
+                found.append(place)
+        values = [self.input[..., channel][place] for place in found]
+        return PoolStep(at, channel, found, values, self.output[..., channel][at])
+
+    def places(self) -> list[Array]:
+        """Where each largest value stands in the input, axis by axis. Raises a UsageError for another operation."""
+        if self.operation != "max":
+            raise UsageError(f"{self.operation} pooling picks no places", hint="--op max")
+        axes = axes_of(self.layer, self.input)
+        tap = largest(self.input, axes)[tuple(map(slice, self.output.shape))]
+        return cells(tap, self.input.shape, axes)
+
+    def unpooled(self, values: Array | None = None) -> Array:
+        """The values, by default those of the output, put back where the largest stood; zeros elsewhere.
+
+        Raises a DocumentError for values of another size.
+        """
+        back = self.output if values is None else values[0] if self.input.ndim == 2 else values
+        if back.shape != self.output.shape:
+            raise DocumentError(
+                f"the values are {Shape(back.shape)}, and pooling gives {Shape(self.output.shape)}",
+                hint="a value for each place",
+            )
+        self.places()
+        window = {name: vars(self.layer)[name] for name in ("kernel", "stride", "padding", "dilation")}
+        return run(MaxUnpool(**window, indices="pool"), back, self.input, self.output)
+
+
+def pool(x: Array, operation: str, **fields: Any) -> Pooled:
+    """Pool a map (H, W, channels) of exact cells; a map of one row is a sequence.
+
+    ``operation`` is one of ``OPERATIONS``; ``fields`` are those of the layer. Raises a ShapeError where the window does
+    not fit, a UsageError for wrong fields, a DocumentError for more work than a page holds.
+    """
+    if len(x) == 1:
+        x = x[0]
+    made = network.layer(OPERATIONS[operation], **fields)
+    y: Any = made.evaluate(Shape(x.shape)).output
+    layer: Any = made.graph.nodes[0].layer
+    window = math.prod(per_axis(layer.kernel, x.ndim - 1))
+    check_work(y.size * window, padded_size(layer, x))
+    exact = fractions(x)
+    if operation != "l2":
+        return Pooled(layer, operation, x, wholes(run(layer, exact)))
+    unrooted = Pooled(layer, operation, x, np.empty(y, dtype=object))
+    for step in unrooted.steps():
+        unrooted.output[..., step.channel][step.at] = root(sum(value * value for value in step.values))
+    return unrooted
+
+
+def root(square: Fraction | int) -> Cell:
+    """The square root: exact where it is a fraction, else the nearest float."""
+    top, bottom = Fraction(square).as_integer_ratio()
+    exact = Fraction(math.isqrt(top), math.isqrt(bottom))
+    return whole(exact) if exact * exact == square else math.sqrt(square)
