@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from convcalc.algebra.sym import Dim, common, let, product
-from convcalc.algebra.writing import text
-from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Stride
 from convcalc.layers.fields import Flag, Padding, PerAxis
-from convcalc.layers.window import Axis, PoolWindow, effective, per_axis, sides, window, window_ceil
+from convcalc.layers.window import Axis, PoolWindow, per_axis, window, window_ceil
 from convcalc.shape import Shape, volume
 
 LECTURE_1 = "lecture 1, 'Pooling', 4x4 map"
@@ -34,16 +32,7 @@ class Pool(PoolWindow):
         """The window fits, and the padding is smaller than the window's reach."""
         (x,) = xs
         yield from self.window_needs(x)
-        for size, axis in zip(x.spatial, self.axes(x), strict=True):
-            for side in sides(size, axis):
-                yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
-
-    def _sees_the_input(self, side: Dim, reach: Dim) -> Need:
-        return side < reach, lambda: Fault(
-            f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
-            f"padding = {text(reach // 2)} or less",
-            "padding",
-        )
+        yield from self.padding_needs(x)
 
     def slack(self, axis: Axis) -> Dim:
         """In ceil mode even the first window may reach beyond the end, by less than a stride."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from convcalc.algebra.sym import ceil_div
 from convcalc.layers.window import Axis, crop, sides
 
 
@@ -35,10 +36,14 @@ def _pairs_before(end: int, positions: int, axis: Axis) -> int:
     The first positions have all their taps before the cell, the last ones none; between them the number falls evenly.
     """
     kernel, stride, _, dilation = cast(tuple[int, int, Any, int], axis)
-    whole = min(max(-(-(end - dilation * (kernel - 1)) // stride), 0), positions)
-    some = min(max(-(-end // stride), 0), positions)
+    whole = min(max(_up(end - dilation * (kernel - 1), stride), 0), positions)
+    some = min(max(_up(end, stride), 0), positions)
     last = end - stride * (some - 1)
     return kernel * whole + sum_of_floors(some - whole, stride, last + dilation - 1, dilation)
+
+
+def _up(cells: int, stride: int) -> int:
+    return cast(int, ceil_div(cells, stride))
 
 
 def sum_of_floors(count: int, step: int, first: int, divisor: int) -> int:

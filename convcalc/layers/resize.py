@@ -39,9 +39,10 @@ class MaxUnpool(PoolWindow):
         super().settle()
 
     def needs(self, *xs: Shape) -> Iterator[Need]:
-        """There are axes; something is left; with indices, the map has the size that the pooling gave."""
+        """There are axes, and a padding that pooling takes; something is left; with indices, the sizes match."""
         x = xs[0]
         yield from self.axis_needs(x)
+        yield from self.padding_needs(x)
         yield (
             (self.indices is None) == (len(xs) == 1),
             lambda: Fault(

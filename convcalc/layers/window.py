@@ -198,7 +198,21 @@ class Windowed(Layer):
 
 
 class PoolWindow(Windowed):
-    """A window whose stride is the kernel where it is not given."""
+    """A window whose stride is the kernel where it is not given, and which never sees padding alone."""
+
+    def padding_needs(self, x: Shape) -> Iterator[Need]:
+        """The padding is smaller than the window's reach."""
+        for size, axis in zip(x.spatial, self.axes(x), strict=True):
+            if axis.padding != "same":
+                for side in sides(size, axis):
+                    yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
+
+    def _sees_the_input(self, side: Dim, reach: Dim) -> Need:
+        return side < reach, lambda: Fault(
+            f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
+            f"padding = {text(reach // 2)} or less",
+            "padding",
+        )
 
     def settle(self) -> None:
         """The stride is the kernel where not given."""

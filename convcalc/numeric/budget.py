@@ -14,7 +14,8 @@ from convcalc.numeric.windows import BLOCK
 from convcalc.report import Report, Row
 from convcalc.shape import Shape
 
-QUICK = 3 * 10**9  # operations of a network that is run as it is; a larger one is run on a smaller input first
+QUICK = 5 * 10**9  # about a second: a larger network is run on a smaller input unless it is asked for in full
+PATIENT = 2 * 10**11  # about a minute: one that takes no smaller input is run as it is up to here
 BYTES = 4  # of a value
 SCRATCH = 2 * BLOCK * BYTES  # a block of windows, and the same as a matrix
 CGROUP = Path("/sys/fs/cgroup")
@@ -67,7 +68,12 @@ def work(row: Row) -> Any:
 
 def quick(report: Report) -> bool:
     """Whether a network is run in a moment."""
-    return bool(sum(map(work, report.rows)) <= QUICK)
+    return in_all(report) <= QUICK
+
+
+def in_all(report: Report) -> int:
+    """How much a network is to run."""
+    return sum(map(work, report.rows))
 
 
 def smaller(network: Network, x: Shape, allowed: Callable[[Report], bool]) -> Shape | None:

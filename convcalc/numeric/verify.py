@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.errors import ConvcalcError, UsageError, did_you_mean
 from convcalc.network import Network
-from convcalc.numeric.budget import memory_free, memory_needed, quick, smaller, work
+from convcalc.numeric.budget import PATIENT, in_all, memory_free, memory_needed, quick, smaller, work
 from convcalc.numeric.counting import Performed, performed
 from convcalc.numeric.forward import Ran, forward
 from convcalc.report import SCHEMA_VERSION, Report, Row
@@ -93,36 +93,37 @@ def verify(
     check_memory(network, report)
     chosen = report.rows[: max(wanted) + 1]
     loads = [work(row) for row in chosen]
-    done, in_all = 0, sum(loads)
+    done, everything = 0, sum(loads)
     known: Known = {}
     checked = []
     results = forward(network.graph, report.inputs[0], seed)
     for place, (row, own) in enumerate(zip(chosen, loads, strict=True)):
-        watch(done, in_all, row.name)
+        watch(done, everything, row.name)
         ran = next(results)
         if place in wanted:
             checked.append(Checked(row.name, row.type, said_of(row), ran_of(row, ran, known)))
         done += own
-    watch(done, in_all, "")
+    watch(done, everything, "")
     return Verification(report, tuple(checked), seed, reduced)
 
 
 def report_to_run(network: Network, x: Any, full: bool, layout: str) -> tuple[Report, bool]:
     """What the engine says of the input to run, and whether that is smaller than the file's.
 
-    Raises a UsageError where the network is large and takes no smaller input.
+    Raises a UsageError where the network would take minutes and no smaller input will do.
     """
     report = network.evaluate(*([] if x is None else [x]), effective=True, layout=layout)
     if x is not None or full or quick(report):
         return report, False
     less = smaller(network, report.inputs[0], quick)
-    if less is None:
+    if less is not None:
+        return network.evaluate(less, effective=True), True
+    if in_all(report) > PATIENT:
         raise UsageError(
-            f"{network.name} takes {report.operations:,} operations on {report.inputs[0]}, and none of the smaller "
-            "inputs that were tried will do",
+            f"{network.name} would take minutes on {report.inputs[0]}, and none of the smaller inputs tried will do",
             hint="--full, which runs it all the same, or another --in",
         )
-    return network.evaluate(less, effective=True), True
+    return report, False
 
 
 def check_memory(network: Network, report: Report) -> None:

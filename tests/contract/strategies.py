@@ -18,8 +18,16 @@ from convcalc.layers.fields import Choice, Dimensions, Field, Flag, Padding, Per
 from convcalc.layers.letters import lettered_output
 from convcalc.shape import Shape
 
-SIZES = st.integers(1, 24)
-DEPTHS = st.sampled_from([1, 2, 3, 4, 6, 8, 12, 24])
+
+class Scale(NamedTuple):
+    """How large inputs are drawn."""
+
+    sizes: st.SearchStrategy[int]
+    depths: st.SearchStrategy[int]
+
+
+LARGE = Scale(st.integers(1, 24), st.sampled_from([1, 2, 3, 4, 6, 8, 12, 24]))
+SMALL = Scale(st.integers(1, 5), st.sampled_from([1, 2, 3, 4]))  # for layers that are run number by number
 
 
 class Case(NamedTuple):
@@ -104,28 +112,28 @@ def regrouped(dims: list[int], cuts: list[bool]) -> list[int]:
 
 
 @st.composite
-def shapes(draw: st.DrawFn) -> Shape:
+def shapes(draw: st.DrawFn, scale: Scale = LARGE) -> Shape:
     """A shape of rank 0 to 3; mostly 2, as images are."""
     rank = draw(st.sampled_from([2, 1, 2, 3, 0]))
-    return Shape((*draw(st.lists(SIZES, min_size=rank, max_size=rank)), draw(DEPTHS)))
+    return Shape((*draw(st.lists(scale.sizes, min_size=rank, max_size=rank)), draw(scale.depths)))
 
 
 @st.composite
-def inputs(draw: st.DrawFn, kind: type[Layer]) -> tuple[Shape, ...]:
+def inputs(draw: st.DrawFn, kind: type[Layer], scale: Scale) -> tuple[Shape, ...]:
     """One input, or for a join two to four that are alike, differ in depth, or give one number a channel."""
-    x = draw(shapes())
+    x = draw(shapes(scale))
     if not kind.joins:
         return (x,)
     other = draw(
-        st.sampled_from([st.just(x), DEPTHS.map(lambda depth: Shape((*x[:-1], depth))), st.just(Shape(x[-1:]))])
+        st.sampled_from([st.just(x), scale.depths.map(lambda depth: Shape((*x[:-1], depth))), st.just(Shape(x[-1:]))])
     )
     return (x, *draw(st.lists(other, min_size=1, max_size=3)))
 
 
 @st.composite
-def layers(draw: st.DrawFn, kind: type[Layer]) -> Case:
+def layers(draw: st.DrawFn, kind: type[Layer], scale: Scale = LARGE) -> Case:
     """A layer with inputs that it may or may not take."""
-    xs = draw(inputs(kind))
+    xs = draw(inputs(kind, scale))
     # Only unpooling that names its pooling step may leave its kernel out; alone it needs one.
     needed = {name for name, field in kind.fields.items() if field.required or name == "kernel"}
     required = {name: values(field, xs[0]) for name, field in kind.fields.items() if name in needed}
@@ -136,7 +144,7 @@ def layers(draw: st.DrawFn, kind: type[Layer]) -> Case:
     except Fault:
         assume(False)
     if set(written) & set(kind.references):  # what the earlier step took and gave comes in as well
-        took = Shape((*draw(st.lists(SIZES, min_size=xs[0].rank, max_size=xs[0].rank)), xs[0][-1]))
+        took = Shape((*draw(st.lists(scale.sizes, min_size=xs[0].rank, max_size=xs[0].rank)), xs[0][-1]))
         xs = (xs[0], took, xs[0])
     return Case(layer, written, xs)
 
@@ -146,6 +154,6 @@ def fits(case: Case) -> bool:
     return all(holds for holds, _ in case.layer.needs(*case.xs))
 
 
-def cases(kind: type[Layer]) -> st.SearchStrategy[Case]:
+def cases(kind: type[Layer], scale: Scale = LARGE) -> st.SearchStrategy[Case]:
     """A layer with inputs that fit it."""
-    return layers(kind).filter(fits)
+    return layers(kind, scale).filter(fits)
