@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 EXIT_CODES = {
     0: "fine",
-    1: "a published figure does not hold",
+    1: "a published figure does not hold, or a run does not agree",
     2: "the command line is wrong",
-    3: "the file or the shapes are wrong",
+    3: "the file, the matrix or the shapes are wrong",
     70: "a fault of convcalc itself",
     130: "interrupted",
 }
@@ -98,7 +98,7 @@ def _hint_line(hint: str) -> str:
 
 
 class CheckFailed(ConvcalcError):
-    """A published figure, an answer or a budget does not hold."""
+    """A published figure does not hold, or a run does not agree with what was computed."""
 
     exit_code = 1
 

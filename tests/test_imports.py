@@ -130,6 +130,7 @@ def test_importing_loads_nothing_heavy(module):
         ("layer --in 28x28x128 --k 3 --out 32", "24,920,064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format json", "24920064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format csv", "24920064"),
+        ("summary vgg16 --effective", "14,969,824,000"),
         ("layers", "conv_transpose"),
         ("architectures", "resnet50"),
     ],
@@ -138,6 +139,20 @@ def test_a_command_into_a_pipe_loads_nothing_heavy(command, says):
     libraries, printed = loaded(RUN.format(args=command.split()))
     assert says in printed
     assert not libraries & {*HEAVY, "rich"}
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("verify lenet5", "12 rows agree"),
+        ("convolve --input 1,2,3 --kernel 1,-1", "−1  −1"),
+        ("pool --input 1,2,3,5 --op avg --k 2", "1.5  4"),
+    ],
+)
+def test_what_runs_layers_loads_numpy_and_nothing_else_that_is_heavy(command, says):
+    libraries, printed = loaded(RUN.format(args=command.split()))
+    assert says in printed
+    assert libraries & {*HEAVY, "rich"} == {"numpy"}
 
 
 # Numbers to hold.

@@ -75,7 +75,8 @@ def verdict(result: Verification) -> str:
     """One line: how many rows agree, and in what."""
     wrong = sum(bool(row.differences) for row in result.rows)
     of = f" of {len(result.report.rows)}" if len(result.rows) < len(result.report.rows) else ""
-    rows = f"{len(result.rows)}{of} row{'s' * (len(result.rows) != 1)}"
+    several = bool(of) or len(result.rows) != 1
+    rows = f"{len(result.rows)}{of} row{'s' * several}"
     if wrong:
         return f"{wrong} of {rows} do not agree with what was run"
     agree = "agrees" if len(result.rows) == 1 else "agree"

@@ -87,6 +87,59 @@ for name, counts in (("resnet50", (3, 4, 6, 3)), ("resnet152", (3, 8, 36, 3))):
 print(json.dumps(result))
 """
 
+# The graph of the architecture file itself, layer by layer as PyTorch has it, so that both do the same work.
+FORWARD = """
+import json, resource, sys, time
+import convcalc
+from convcalc.numeric.verify import verify
+
+network = convcalc.load(sys.argv[1])
+times = []
+for _ in range(3):
+    start = time.perf_counter()
+    result = verify(network, full=True)
+    times.append(time.perf_counter() - start)
+megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+import torch
+
+def module(layer, x):
+    window = {key: getattr(layer, key) for key in ("stride", "padding") if hasattr(layer, key)}
+    return {
+        "conv": lambda: torch.nn.Conv2d(x.channels, layer.out, layer.kernel, bias=layer.bias, **window),
+        "batchnorm": lambda: torch.nn.BatchNorm2d(x.channels),
+        "relu": torch.nn.ReLU,
+        "maxpool": lambda: torch.nn.MaxPool2d(layer.kernel, ceil_mode=layer.ceil, **window),
+        "global_avgpool": lambda: torch.nn.AdaptiveAvgPool2d(1),
+        "dense": lambda: torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(x.size, layer.out)),
+        "dropout": torch.nn.Dropout,
+        "softmax": lambda: torch.nn.Softmax(1),
+        "add": lambda: torch.add,
+    }[layer.word]()
+
+rows = network.evaluate().rows
+modules = [module(row.layer, row.inputs[0]) for row in rows]
+for each in modules:
+    if isinstance(each, torch.nn.Module):
+        each.eval()
+
+def forward(x):
+    values = [x]
+    for node, each in zip(network.graph.nodes, modules):
+        values.append(each(*[values[place] for place in node.inputs]))
+    return values[-1]
+
+theirs = []
+with torch.no_grad():
+    x = torch.rand(1, 3, *network.input[:2])
+    for _ in range(5):
+        start = time.perf_counter()
+        forward(x)
+        theirs.append(time.perf_counter() - start)
+theirs.sort()
+times.sort()
+print(json.dumps({"verify": times[1], "torch": theirs[2], "megabytes": megabytes, "agrees": result.agrees}))
+"""
+
 
 def timed(command: list[str]) -> float:
     """The seconds that a process takes."""
@@ -191,13 +244,29 @@ def torch() -> None:
         )
 
 
+def verified() -> None:
+    """(e) A network verified in full, beside PyTorch's eager forward of the same layers in the same run."""
+    if importlib.util.find_spec("torch") is None:
+        print("(e) PyTorch is not installed here: left out")
+        return
+    print("(e) verify --full against PyTorch's eager forward (aim: less than 12 times, at most 3,000 MB)")
+    for name in ("vgg16", "resnet50"):
+        run = subprocess.run([sys.executable, "-c", FORWARD, name], check=True, capture_output=True, text=True)
+        found = json.loads(run.stdout)
+        print(
+            f"    {name}: {found['verify'] * 1000:.0f} ms here, {found['torch'] * 1000:.0f} ms there"
+            f" ({found['verify'] / found['torch']:.1f} times), {found['megabytes']:.0f} MB here;"
+            f" rows {'agree' if found['agrees'] else 'DIFFER'}"
+        )
+
+
 def main() -> None:
-    """Run all four."""
+    """Run all five."""
     import convcalc
 
     if "site-packages" not in convcalc.__file__:
         print("warning: convcalc is not installed from a wheel here; the times of processes mean nothing")
-    for part in (processes, nodes, growth, torch):
+    for part in (processes, nodes, growth, torch, verified):
         part()
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from convcalc.architecture import limits
 from convcalc.cli import COMMANDS, cli
 from convcalc.errors import EXIT_CODES
 from convcalc.layers import CATALOGUE
+from convcalc.numeric import run as run_layer
 
 README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
@@ -67,17 +69,17 @@ def test_the_commands_of_the_readme_run(args, tmp_path, monkeypatch):
 
 
 def test_the_python_of_the_readme_says_what_its_comments_say():
-    (block,) = re.findall(r"```python\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
-    names = {}
+    blocks = re.findall(r"```python\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
     checked = 0
-    for line in block.splitlines():
-        code, _, remark = line.partition("  #")
-        if remark.strip().isdigit():
-            assert eval(code, names) == int(remark)
-            checked += 1
-        else:
-            exec(code, names)
-    assert checked == 2
+    for names, block in (({}, block) for block in blocks):
+        for line in block.splitlines():
+            code, _, remark = line.partition("  #")
+            if re.fullmatch(r"\d+|True|\([\d, ]+\)", remark.strip()):
+                assert str(eval(code, names)) == remark.strip()
+                checked += 1
+            else:
+                exec(code, names)
+    assert checked == 4
 
 
 def test_the_architecture_file_of_the_readme_evaluates(tmp_path):
@@ -109,14 +111,17 @@ def test_the_examples_of_every_help_text_run(args, tmp_path, monkeypatch):
 
 def test_the_layer_type_that_the_contributors_are_shown_works():
     text = (README.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```python\n((?:.*\n)*?)```", text)
+    formula, reference = re.findall(r"```python\n((?:.*\n)*?)```", text)
     names = vars(importlib.import_module("convcalc.layers.pool")) | {"exact_div": exact_div}
     try:
-        exec(block, names)
+        exec(formula, names)
         kind = CATALOGUE["medianpool"]
+        exec(reference, vars(importlib.import_module("convcalc.numeric.pool")) | {"MedianPool": kind})
         (example,) = kind.examples
         report = convcalc.layer("medianpool", **example.fields).evaluate(example.inputs)
         assert str(report.output) == example.output
         assert report.total.ops == example.counts
+        x = np.array([[3, 0, 1, 2], [1, 5, 8, 9], [2, 7, 2, 5], [0, 1, 3, 1]], dtype=float)[..., None]
+        assert run_layer(kind(kernel=2), x)[..., 0].tolist() == [[2, 5], [1.5, 2.5]]  # by hand
     finally:
         CATALOGUE.pop("medianpool", None)
