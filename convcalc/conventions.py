@@ -16,7 +16,7 @@ KINDS = {
     "accumulations": "additions of these products within each channel's window",
     "cross_accumulations": "additions that join the channels; the lecture leaves them out",
     "bias_sums": "additions of a bias",
-    "on_padding": "of the multiplications, those with a zero of the padding (--effective counts them)",
+    "on_padding": "of the multiplications, those on padding, or cropped by a transposed convolution (--effective)",
     "comparisons": "larger or smaller: maximum pooling, ReLU",
     "additions": "other additions and subtractions: joins, means, normalisation",
     "products": "other products: scales, squares, gates",

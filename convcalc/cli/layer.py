@@ -30,6 +30,7 @@ right), same, valid or full.
 Examples:
   convcalc layer --in 28x28x128 --k 3 --out 32
   convcalc layer -i 28x28x128 -k 3 -o 32 -p same -s 2 --convention exact
+  convcalc layer --in 28x28x128 --k 3 --out 32 --pad 1 --effective
   convcalc layer --in 56x56x64 --depthwise --k 3 --pad 1
   convcalc layer --in 14x14x64 --transpose --k 4 --stride 2 --pad 1 --out 32
   convcalc layer --in 112x112x64 --pool max --k 3 --stride 2 --ceil
@@ -85,6 +86,7 @@ def field_options() -> Callable[[Any], Any]:
 @click.option("--depthwise", is_flag=True, help="A depthwise convolution.")
 @click.option("--transpose", is_flag=True, help="A transposed convolution.")
 @click.option("--pool", type=click.Choice(list(POOLS)), help="A pooling layer.")
+@click.option("--effective", is_flag=True, help="Also the multiplications that meet no zero of the padding.")
 @click.option("--dense", type=int, metavar="UNITS", help="A fully connected layer of so many units.")
 @field_options()
 @shared(target=("--output-file",))
@@ -95,6 +97,7 @@ def command(
     transpose: bool,
     pool: str | None,
     dense: int | None,
+    effective: bool,
     layout: str,
     convention: str,
     strict: bool,
@@ -113,7 +116,7 @@ def command(
     if dense is not None and values.setdefault("out", str(dense)) != str(dense):
         raise UsageError(f"--dense {dense} and --out {values['out']} ask for different units", hint="one of them")
     made = network.layer(kind, **{name: field_value(kind, name, value) for name, value in values.items()})
-    report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
+    report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, effective=effective)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
     layer = made.graph.nodes[0].layer

@@ -192,7 +192,7 @@ def effective_remark(total: Total) -> str:
     real = effective(total)
     return (
         f"{count_text(real)} of the {count_text(total.multiplications)} multiplications meet a cell of the input "
-        f"({percent_text(real, total.multiplications)}), {count_text(total.ops['on_padding'])} a zero of the padding"
+        f"({percent_text(real, total.multiplications)}), {count_text(total.ops['on_padding'])} the padding"
     )
 
 

@@ -131,7 +131,8 @@ def _kernels(kernel: Array) -> list[Matrix]:
 
 
 def _caption(work: Convolved) -> str:
-    layer, fields = work.layer, {**work.layer.given(), "stride": work.layer.stride, "padding": work.layer.padding}
+    layer = work.layer
+    fields = {"stride": layer.stride, "padding": layer.padding, **layer.given()}
     what = {"conv": "convolution", "depthwise": "depthwise convolution", "conv_transpose": "transposed convolution"}
     named = [f"{name} {shown(value)}" for name, value in fields.items() if name not in ("out", "kernel", "bias")]
     biases = [f"bias {', '.join(map(cell_text, _distinct(work.bias)))}"] if layer.bias else []

@@ -40,7 +40,7 @@ def pool_page(work: Pooled, steps: Sequence[PoolStep], back: Array | None = None
 
 def _caption(work: Pooled) -> str:
     layer = work.layer
-    fields = {**layer.given(), "stride": layer.stride, "padding": layer.padding}
+    fields = {"kernel": layer.kernel, "stride": layer.stride, "padding": layer.padding, **layer.given()}
     named = [f"{name} {shown(value)}" for name, value in fields.items()]
     return (
         f"{work.operation} pooling: {size_text(work.input)} input, {', '.join(named)}; {size_text(work.output)} output"

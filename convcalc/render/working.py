@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from convcalc.classroom.explain import Step
 from convcalc.render import csv, markdown
 from convcalc.render.plain import Line, wrapped
-from convcalc.render.sheet import Sheet
+from convcalc.render.sheet import Sheet, effective, effective_remark
 from convcalc.report import Report
 from convcalc.shape import axes_text
 
@@ -39,13 +39,27 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
         yield from (("remark", line) for line in wrapped(title, width))
     for step in besides:
         yield from (("remark", line) for line in wrapped(f"  {step}", width))
-    for note in report.notes():
-        yield from (("remark", line) for line in wrapped(note, width))
+    for remark in _remarks(report):
+        yield from (("remark", line) for line in wrapped(remark, width))
+
+
+def _remarks(report: Report) -> list[str]:
+    """What is never read, and how many multiplications meet the padding where that was counted."""
+    counted = "on_padding" in report.total.ops and report.multiplications
+    return [*([effective_remark(report.total)] if counted else []), *report.notes()]
 
 
 def _rows(report: Report, steps: Sequence[Step], layout: str) -> list[list[str]]:
     worked = [[step.name, step.letters, step.numbers, str(step.value)] for step in steps]
-    return [["output", "", "", report.output.text(layout)], *worked]
+    return [["output", "", "", report.output.text(layout)], *worked, *_apart(report)]
+
+
+def _apart(report: Report) -> list[list[str]]:
+    """The multiplications that meet the input, and those on padding, where that was counted."""
+    if "on_padding" not in report.total.ops:
+        return []
+    counts = {"effective multiplications": effective(report.total), "on padding": report.total.ops["on_padding"]}
+    return [[name, "", "", str(count)] for name, count in counts.items()]
 
 
 def to_json(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
@@ -63,7 +77,7 @@ def to_markdown(report: Report, spec: str, steps: Sequence[Step], layout: str) -
     """A table with a row a step."""
     rows = [[*row[:3], f"{int(row[3]):,}" if row[3].isdigit() else row[3]] for row in _rows(report, steps, layout)]
     numeric = [False, False, False, True]
-    return markdown.write(Sheet(captions(report, spec, layout), HEADERS, numeric, rows, [], list(report.notes())))
+    return markdown.write(Sheet(captions(report, spec, layout), HEADERS, numeric, rows, [], _remarks(report)))
 
 
 WRITERS = {"json": to_json, "csv": to_csv, "markdown": to_markdown}
