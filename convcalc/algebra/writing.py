@@ -19,7 +19,10 @@ CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if 
 INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
 NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
 
-ASCII = {"·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x", "…": "...", "─": "-"}
+ASCII = {
+    "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x",
+    "…": "...", "─": "-",
+}  # fmt: skip
 
 
 def ascii_only(written: str) -> str:
@@ -35,9 +38,9 @@ def visible(written: str) -> str:
     return written.translate(CONTROL)
 
 
-def number(value: int) -> str:
-    """An exact integer with thousands separators, and a true minus sign."""
-    return f"{value:,}".replace("-", "−")
+def number(value: int | Fraction) -> str:
+    """An exact number, whole ones with thousands separators, with a true minus sign."""
+    return (f"{value:,}" if isinstance(value, int) else str(value)).replace("-", "−")
 
 
 def fraction_text(value: Fraction) -> str:
@@ -102,10 +105,15 @@ def _held(x: Dim, numbers: bool, least: int) -> str:
 
 
 def _sum(x: Sym, numbers: bool) -> str:
-    left, right = x.args
-    sign = {"+": " + ", "-": " − "}[x.op]
-    # a - (b + c) needs its brackets; a + (b + c) does not.
-    return _held(left, numbers, SUM) + sign + _held(right, numbers, SUM if x.op == "+" else PRODUCT)
+    pieces: list[str] = []
+    left: Dim = x
+    while isinstance(left, Sym) and left.op in ("+", "-"):  # a loop, since a sum may have hundreds of terms
+        # a - (b + c) needs its brackets; a + (b + c) does not.
+        pieces.append(_held(left.args[1], numbers, SUM if left.op == "+" else PRODUCT))
+        pieces.append({"+": " + ", "-": " − "}[left.op])
+        left = left.args[0]
+    pieces.append(_held(left, numbers, SUM))
+    return "".join(reversed(pieces))
 
 
 def _factors(x: Dim) -> list[Dim]:

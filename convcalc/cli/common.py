@@ -95,6 +95,19 @@ def format_for(form: str | None, target: Path | None, forms: tuple[str, ...] = F
     return chosen
 
 
+def check_target(target: Path | None, *sources: str) -> None:
+    """Raise a UsageError where the output would write over a file that is read."""
+    if target and target.exists() and any(_same_file(target, source) for source in sources):
+        raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
+
+
+def _same_file(target: Path, source: str) -> bool:
+    try:
+        return target.samefile(source)
+    except (OSError, ValueError):  # the source is no file: a text, or the name of a bundled one
+        return False
+
+
 @contextmanager
 def writing_to(name: str) -> Iterator[None]:
     """Say where it was that something could not be written."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from convcalc.cli.common import FORMATS, deliver, deliver_lines, format_for, layout_option, output_options
+from convcalc.cli.common import FORMATS, check_target, deliver, deliver_lines, format_for, layout_option, output_options
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.layers.conv import Conv, ConvTranspose
@@ -84,6 +84,7 @@ def command(
     """Work out a convolution and print it."""
     if window["output_padding"] is not None and not transpose:
         raise UsageError("--output-padding is for a transposed convolution", hint="--transpose")
+    check_target(target, given, kernel)
     fields = {name: field_value("conv", name, value) for name, value in window.items() if value is not None}
     x = read_map(given, "--input", names=True, layout=layout)
     filters = read_kernel(kernel_text(kernel), "--kernel", names=True, layout=layout)

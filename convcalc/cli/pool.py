@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from convcalc.cli.common import layout_option, output_options
+from convcalc.cli.common import check_target, layout_option, output_options
 from convcalc.cli.convolve import FORMS, place_in, print_page
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import UsageError
@@ -61,6 +61,7 @@ def command(
     **window: str | None,
 ) -> None:
     """Work out a pooling and print it."""
+    check_target(target, given, values or "")
     word = OPERATIONS[operation]
     fields = {name: field_value(word, name, value) for name, value in window.items() if value is not None}
     work = pool(read_map(given, "--input", layout=layout), operation, ceil=ceil, **fields)

@@ -8,8 +8,17 @@ import click
 
 from convcalc import network
 from convcalc.architecture import limits
-from convcalc.cli.common import assignments, deliver, deliver_lines, file_argument, format_for, shared, warn_of_doubt
-from convcalc.errors import CheckFailed, DocumentErrors, UsageError
+from convcalc.cli.common import (
+    assignments,
+    check_target,
+    deliver,
+    deliver_lines,
+    file_argument,
+    format_for,
+    shared,
+    warn_of_doubt,
+)
+from convcalc.errors import CheckFailed, DocumentErrors
 from convcalc.render import csv, markdown, plain
 from convcalc.render.sheet import ONLY_EFFECTIVE, UNITS, sheet, sorted_by, with_column
 from convcalc.report import Figure, Report
@@ -82,8 +91,7 @@ def command(
     )
     for given in report.inputs:
         warn_of_doubt(given, layout)
-    if target and is_same_file(target, report.source):
-        raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
+    check_target(target, report.source)
     if depth:
         report = report.folded(depth)
     if sort:
@@ -103,11 +111,6 @@ def not_agreeing(figure: Figure) -> CheckFailed:
         mark=figure.mark,
         hint="the exact figure, or one that is rounded or cut to the digits that are printed",
     )
-
-
-def is_same_file(target: Path, source: str) -> bool:
-    """Whether the output is the very file that was read."""
-    return target.exists() and Path(source).exists() and target.samefile(source)
 
 
 def print_report(report: Report, form: str, target: Path | None, columns: list[str], units: str, layout: str) -> None:

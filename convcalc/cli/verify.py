@@ -10,6 +10,7 @@ from convcalc import network
 from convcalc.architecture import limits
 from convcalc.cli.common import (
     assignments,
+    check_target,
     deliver,
     deliver_lines,
     file_argument,
@@ -74,6 +75,7 @@ def command(
     """Verify a network and print what came of it; exit code 1 where a row does not agree."""
     from convcalc.numeric.verify import verify
 
+    check_target(target, file)
     loaded = network.load_with(file, assignments(pairs), max_layers)
     form = format_for(form, target)
     with console.progress() as watch:

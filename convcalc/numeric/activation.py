@@ -29,7 +29,7 @@ SLOPE = Fraction(1, 100)  # where a file gives none: PyTorch, LeakyReLU; ONNX, L
 @run.register
 def _(layer: ReLU, x: Array) -> Array:
     """max(x, 0)."""
-    return np.maximum(x, 0)
+    return np.maximum(x, number(x, 0))
 
 
 @run.register
@@ -41,7 +41,7 @@ def _(layer: LeakyReLU, x: Array) -> Array:
 @run.register
 def _(layer: ReLU6, x: Array) -> Array:
     """min(max(x, 0), 6)."""
-    return np.minimum(np.maximum(x, 0), 6)
+    return np.minimum(np.maximum(x, number(x, 0)), number(x, 6))
 
 
 @run.register

@@ -20,7 +20,8 @@ def _(layer: Add, *xs: Array) -> Array:
 @run.register
 def _(layer: Multiply, *xs: Array) -> Array:
     """The product, value by value; a path of one number a channel serves at every place."""
-    return reduce(np.multiply, xs)
+    y = reduce(np.multiply, [x.reshape(-1) if x.size == x.shape[-1] else x for x in xs])
+    return y if y.ndim > 1 else y.reshape(xs[0].shape)
 
 
 @run.register

@@ -46,7 +46,7 @@ def read_kernel(given: str, option: str, *, names: bool = False, layout: str = "
         return found.reshape(-1, found.shape[-1], 1, 1)
     if layout == "hwc":
         return found.reshape(*found.shape[:3], -1)
-    return np.moveaxis(found, (-2, -1), (0, 1)) if found.ndim == 3 else found.transpose(2, 3, 1, 0)
+    return found.transpose(2, 3, 1, 0) if found.ndim == 4 else np.moveaxis(found, 0, -1)[..., None]
 
 
 def _read(given: str, option: str, names: bool) -> Any:
@@ -89,15 +89,22 @@ def _is_file(given: str) -> bool:
 
 
 def _text_file(name: str, names: bool) -> Any:
-    try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Fault("this is not text in UTF-8", "text, CSV, JSON, NPY or PNG, by the ending of its name") from None
-    return read_text(text, name, names)
+    return read_text(_text_of(name), name, names)
 
 
 def _csv_file(name: str, names: bool) -> Any:
-    return _text_file(name, False)
+    """A line is a row; where no comma separates cells, a semicolon does, as a European spreadsheet writes it."""
+    text = _text_of(name)
+    if ";" in text and "," in text:
+        raise Fault("both commas and semicolons: is the comma that of a decimal number?", "1.5 in the place of 1,5")
+    return read_text(text.replace(";", ","), name, False)
+
+
+def _text_of(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Fault("this is not text in UTF-8", "text, CSV, JSON, NPY or PNG, by the ending of its name") from None
 
 
 READERS: dict[str, Callable[[str, bool], Any]] = {

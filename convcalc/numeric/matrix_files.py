@@ -31,6 +31,8 @@ def read_json(name: str, names: bool) -> Array:
         raise Fault("lists within lists without an end", "[[1, 2], [3, 4]]") from None
     flat: list[Any] = []
     shape = _flattened(data, names, flat, 0)
+    if not shape:
+        raise Fault("a single number, and no list", "[[5]]")
     array = np.empty(len(flat), dtype=object)
     array[:] = flat
     return array.reshape(shape)
@@ -93,8 +95,8 @@ def _exact(array: Array) -> Array:
     return exact.reshape(array.shape)
 
 
-def read_png(name: str, names: bool) -> Array:
-    """The values of a picture, from 0: one channel for grey, three for colours; transparency is left out."""
+def read_png(name: str, names: bool) -> list[Any]:
+    """The values of a picture, from 0, as one filter: a channel for grey, three for colours; no transparency."""
     try:
         from PIL import Image
     except ImportError:
@@ -111,4 +113,5 @@ def read_png(name: str, names: bool) -> Array:
                                     else picture.convert("RGB"))  # fmt: skip
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Fault(f"this is no PNG picture that can be read: {error}", "a small PNG file") from None
-    return _exact(values if values.ndim == 3 else values[..., None])
+    exact = _exact(values if values.ndim == 3 else values[..., None])
+    return [[exact[..., channel].tolist() for channel in range(exact.shape[-1])]]

@@ -97,12 +97,18 @@ def pool(x: Array, operation: str, **fields: Any) -> Pooled:
     window = math.prod(per_axis(layer.kernel, x.ndim - 1))
     check_work(y.size * window, padded_size(layer, x))
     exact = fractions(x)
+    work = Pooled(layer, operation, x, np.empty(y, dtype=object))
+    for at in np.ndindex(work.output.shape[:-1]):
+        if not work.step(at, 0).values:
+            raise DocumentError(
+                f"the window at {','.join(map(str, at))} sees nothing but its padding",
+                hint="a smaller dilation or padding",
+            )
     if operation != "l2":
-        return Pooled(layer, operation, x, wholes(run(layer, exact)))
-    unrooted = Pooled(layer, operation, x, np.empty(y, dtype=object))
-    for step in unrooted.steps():
-        unrooted.output[..., step.channel][step.at] = root(sum(value * value for value in step.values))
-    return unrooted
+        return work._replace(output=wholes(run(layer, exact)))
+    for step in work.steps():
+        work.output[..., step.channel][step.at] = root(sum(value * value for value in step.values))
+    return work
 
 
 def root(square: Fraction | int) -> Cell:

@@ -8,6 +8,7 @@ what is done to them.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
@@ -22,5 +23,5 @@ def run(layer: Layer, *xs: Array, **arrays: Array) -> Array:
 
 
 def number(x: Array, value: Any) -> Any:
-    """A constant as the array's elements can take it: exact beside exact numbers, a float beside floats."""
-    return value if x.dtype == object else float(value)
+    """A constant beside an array: a fraction beside exact numbers, so that a division by it stays exact."""
+    return Fraction(value) if x.dtype == object else value if isinstance(value, int) else float(value)

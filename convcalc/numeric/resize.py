@@ -74,5 +74,5 @@ def mixed(x: Array, axes: Sequence[list[tuple[Array, Array]]]) -> Array:
     terms = []
     for corner in itertools.product(*axes):
         share = reduce(np.multiply.outer, (share for _, share in corner))
-        terms.append(x[np.ix_(*(near for near, _ in corner))] * share[..., None].astype(x.dtype))
+        terms.append(x[np.ix_(*(near for near, _ in corner))] * share[..., None].astype(np.result_type(x, np.float32)))
     return reduce(np.add, terms)

@@ -28,9 +28,14 @@ def axes_of(layer: Windowed, x: Array) -> Axes:
 
 
 def padded(x: Array, zeros: Sequence[tuple[int, int]], fill: Any = 0) -> Array:
-    """The array with cells before and after each of its axes but the channels; as it is where there are none."""
+    """The array with cells before and after each of its axes but the channels; as it is where there are none.
+
+    Beside whole numbers an infinite ``fill`` is the least or the largest of their kind.
+    """
     if not any(map(any, zeros)):
         return x
+    if x.dtype.kind in "iu" and np.isinf(fill):
+        fill = np.iinfo(x.dtype).min if fill < 0 else np.iinfo(x.dtype).max
     return np.pad(x, [*zeros, (0, 0)], constant_values=np.array(fill, x.dtype))
 
 

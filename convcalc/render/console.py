@@ -21,6 +21,7 @@ STYLES = {
     "remark": "dim",
     "warning": "yellow",
 }
+MARKED = r"(?<![A-Za-z])\[(?:[^\[\]]|\[[^\]]*\])*\]"  # a cell in brackets; those of a name such as O[0,1] are its own
 WINDOW = "bold reverse"  # the cells of a window, which stand in brackets
 
 
@@ -36,7 +37,7 @@ def print_lines(lines: Iterable[Line]) -> None:
     for kind, line in lines:
         piece = Text(visible(line) + "\n", STYLES[kind])
         if kind == "matrix":
-            piece.highlight_regex(r"\[[^\]]*\]", WINDOW)
+            piece.highlight_regex(MARKED, WINDOW)
         text.append(piece)
     console.print(text, end="", soft_wrap=True)
 
@@ -56,7 +57,11 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
-        yield lambda done, work, name: bar.update(task, completed=done, total=work, description=visible(name))
+
+        def watch(done: int, work: int, name: str) -> None:
+            bar.update(task, completed=done, total=work, description=visible(name), refresh=not done)
+
+        yield watch
 
 
 def width() -> int | None:

@@ -76,7 +76,7 @@ def _output_lines(matrix: Matrix, title: str, width: int | None) -> Iterator[Lin
 
 
 def _step_lines(step: Work, width: int | None) -> Iterator[Line]:
-    yield "header", f"{step.name}: {step.where}"
+    yield from (("header", line) for line in wrapped(f"{step.name}: {step.where}", width))
     for row in step.shown:
         blocks = [block(matrix.rows, marked, matrix.title) for matrix, marked in row]
         yield from (("matrix", line) for line in beside(blocks, width))
@@ -129,7 +129,9 @@ def to_latex(page: Page) -> str:
     aligned = " \\\\\n".join("  " + latex(line).replace("=", "&=", 1) for line in sums)
     steps = "\\begin{align*}\n" + aligned + "\n\\end{align*}\n" if sums else ""
     notes = "".join(f"% {visible(line)}\n" for line in (*page.captions, *page.remarks))
-    return f"{notes}\\[\n  {left}\n  {becomes} {right}\n\\]\n{steps}"
+    columns = max(len(matrix.rows[0]) for matrix in (*page.given, *page.output))
+    more = rf"\setcounter{{MaxMatrixCols}}{{{columns}}}" + "\n" if columns > 10 else ""  # ten is what amsmath takes
+    return f"{notes}{more}\\[\n  {left}\n  {becomes} {right}\n\\]\n{steps}"
 
 
 def _latex_matrix(matrix: Matrix) -> str:
