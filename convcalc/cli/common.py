@@ -132,7 +132,7 @@ def deliver(text: str, target: Path | None) -> None:
             click.echo(text, nl=not text.endswith("\n"))
         return
     with writing_to(str(target)):
-        target.write_text(text, encoding="utf-8")
+        target.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
 
 
 def deliver_lines(lines: Callable[[int | None], Iterable[Line]], form: str, target: Path | None) -> None:

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import click
 
-from convcalc.cli.common import FORMATS, check_target, deliver, deliver_lines, format_for, layout_option, output_options
+from convcalc.cli.common import FORMATS, check_target, deliver, deliver_lines, format_for, output_options
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.layers.conv import Conv, ConvTranspose
-from convcalc.numeric.cells import Cell, cell
-from convcalc.numeric.kernels import KERNELS
-from convcalc.numeric.matrices import read_kernel, read_map
-from convcalc.numeric.worked import ACTIVATIONS, convolve
-from convcalc.render import matrices
+from convcalc.numeric.worked.cells import Cell, cell
+from convcalc.numeric.worked.convolution import ACTIVATIONS, convolve
+from convcalc.numeric.worked.kernels import KERNELS
+from convcalc.numeric.worked.matrices import read_kernel, read_map
 from convcalc.render.plain import aligned
-from convcalc.render.worked import convolution_page
+from convcalc.render.worked import page
+from convcalc.render.worked.convolution import convolution_page
+from convcalc.shape import LAYOUTS
 
+axes_option = click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
+                           help="Order of the axes of JSON and NPY files.")  # fmt: skip
 FORMS = (*FORMATS, "latex")
 HELP = """Slide a kernel over a small matrix and add up the products, exactly: fractions stay fractions.
 
@@ -64,7 +67,7 @@ def list_kernels(context: click.Context, _option: click.Parameter, asked: bool) 
     callback=list_kernels,
     help="List the kernels that have a name, and stop.",
 )
-@layout_option
+@axes_option
 @output_options(forms=FORMS)
 def command(
     given: str,
@@ -85,15 +88,19 @@ def command(
     if window["output_padding"] is not None and not transpose:
         raise UsageError("--output-padding is for a transposed convolution", hint="--transpose")
     check_target(target, given, kernel)
+    check_one(steps, at)
+    if given == kernel == "-":
+        raise UsageError("--input and --kernel both ask for standard input", hint="a file for one of them")
     fields = {name: field_value("conv", name, value) for name, value in window.items() if value is not None}
     x = read_map(given, "--input", names=True, layout=layout)
     filters = read_kernel(kernel_text(kernel), "--kernel", names=True, layout=layout)
     work = convolve(x, filters, bias=numbers(bias), activation=activation or "", flip=flip, depthwise=depthwise,
                     transpose=transpose, **fields)  # fmt: skip
-    shown = (
-        [work.step(place_in(work.sums.shape[:-1], at), number) for number in range(work.sums.shape[-1])] if at else []
-    )
-    print_page(convolution_page(work, shown or (list(work.steps()) if steps else [])), form, target)
+    wanted = list(work.steps()) if steps else []
+    if at is not None:
+        place = place_in(work.sums.shape[:-1], at)
+        wanted = [work.step(place, number) for number in range(work.sums.shape[-1])]
+    print_page(convolution_page(work, wanted), form, target)
 
 
 def kernel_text(given: str) -> str:
@@ -113,6 +120,12 @@ def numbers(written: str | None) -> list[Cell]:
         raise UsageError(f"--bias: {fault.what}", hint=fault.hint) from None
 
 
+def check_one(steps: bool, at: str | None) -> None:
+    """Raise a UsageError where all positions and one of them are asked for."""
+    if steps and at is not None:
+        raise UsageError("--steps asks for every position, and --at for one", hint="one of the two")
+
+
 def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:
     """A position such as 0,1. Raises a UsageError where it is none, or outside the output."""
     parts = [part.strip() for part in written.strip("()[] ").split(",")]
@@ -120,14 +133,16 @@ def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:
         raise UsageError(f"--at {written} is no position", hint="--at " + ",".join("0" for _ in sizes))
     at = tuple(map(int, parts))
     if any(place >= size for place, size in zip(at, sizes, strict=True)):
-        last = ",".join(str(size - 1) for size in sizes)
-        raise UsageError(f"--at {written} is outside the output of {'x'.join(map(str, sizes))}", hint=f"0 to {last}")
+        first, last = ("0" + ",0" * (len(sizes) - 1)), ",".join(str(size - 1) for size in sizes)
+        raise UsageError(
+            f"--at {written} is outside the output of {'x'.join(map(str, sizes))}", hint=f"{first} to {last}"
+        )
     return at
 
 
-def print_page(page: matrices.Page, form: str | None, target: Path | None) -> None:
+def print_page(content: page.Page, form: str | None, target: Path | None) -> None:
     """Print a worked page in one of the formats."""
     form = format_for(form, target, FORMS)
-    if form in matrices.WRITERS:
-        return deliver(matrices.WRITERS[form](page), target)
-    return deliver_lines(lambda width: matrices.lines(page, width), form, target)
+    if form in page.WRITERS:
+        return deliver(page.WRITERS[form](content), target)
+    return deliver_lines(lambda width: page.lines(content, width), form, target)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from convcalc.cli.common import check_target, layout_option, output_options
-from convcalc.cli.convolve import FORMS, place_in, print_page
+from convcalc.cli.common import check_target, output_options
+from convcalc.cli.convolve import FORMS, axes_option, check_one, place_in, print_page
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import UsageError
 from convcalc.layers.pool import MaxPool
-from convcalc.numeric.matrices import read_map
-from convcalc.numeric.pooled import OPERATIONS, pool
-from convcalc.render.worked_pool import pool_page
+from convcalc.numeric.worked.matrices import read_map
+from convcalc.numeric.worked.pooling import OPERATIONS, pool
+from convcalc.render.worked.pooling import pool_page
 
 HELP = """Pool a small matrix window by window, exactly: 9.5 stays 9.5.
 
@@ -23,7 +23,7 @@ there.
 
 \b
 Examples:
-  convcalc pool --input "13 10 1 24; 7 8 3 6; 21 3 34 5; 14 16 7 9" --op avg --k 2
+  convcalc pool --input "13 10 1 24; 7 8 5 4; 21 11 5 9; 3 19 34 7" --op avg --k 2
   convcalc pool --input "1 2 3; 4 5 6; 7 8 9" --op max --k 2 --stride 1 --steps
   convcalc pool --input "1 2 3 4; 8 7 6 5" --k 2 --unpool
 """
@@ -45,7 +45,7 @@ Examples:
 @click.option("--values", metavar="MATRIX", help="Put these values there instead; a matrix of the output's size.")
 @click.option("--steps", is_flag=True, help="Show every position: the window and what it is brought to.")
 @click.option("--at", metavar="ROW,COLUMN", help="Show one position, counted from 0.")
-@layout_option
+@axes_option
 @output_options(forms=FORMS)
 def command(
     given: str,
@@ -62,6 +62,7 @@ def command(
 ) -> None:
     """Work out a pooling and print it."""
     check_target(target, given, values or "")
+    check_one(steps, at)
     word = OPERATIONS[operation]
     fields = {name: field_value(word, name, value) for name, value in window.items() if value is not None}
     work = pool(read_map(given, "--input", layout=layout), operation, ceil=ceil, **fields)
@@ -72,9 +73,8 @@ def command(
                 f"--unpool needs the places of the largest values, and this is --op {operation}", hint="--op max"
             )
         back = work.unpooled(None if values is None else read_map(values, "--values", layout=layout))
-    shown = (
-        [work.step(place_in(work.output.shape[:-1], at), channel) for channel in range(work.input.shape[-1])]
-        if at
-        else []
-    )
-    print_page(pool_page(work, shown or (list(work.steps()) if steps else []), back), form, target)
+    wanted = list(work.steps()) if steps else []
+    if at is not None:
+        place = place_in(work.output.shape[:-1], at)
+        wanted = [work.step(place, channel) for channel in range(work.input.shape[-1])]
+    print_page(pool_page(work, wanted, back), form, target)

@@ -11,12 +11,12 @@ from collections import Counter
 
 import pytest
 
-from lectures import lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks
+from lectures import lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks, matrices
 from lectures.claims import CLAIMS
 from lectures.exclusions import EXCLUSIONS
 from lectures.truth import TRUTH, Case, figures, ids, in_millions, stands_in
 
-LECTURES = (lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks)
+LECTURES = (lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks, matrices)
 TABLES = [table for lecture in LECTURES for table in lecture.TABLES]
 CASES: dict[str, Case] = {entry: case for table in TABLES for entry, case in table.items()}
 PRINTED = [entry for entry, case in CASES.items() if case.shown and TRUTH[entry]["agrees"] != "-"]

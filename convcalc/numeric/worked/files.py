@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from convcalc.errors import DocumentError, Fault, Mark, Source
-from convcalc.numeric.cells import cell, whole
 from convcalc.numeric.windows import Array
+from convcalc.numeric.worked.cells import cell, whole
 
 MOST_AXES = 4
 MOST_VALUES = 1_000_000  # of an array or a picture, by its header, before it is read
@@ -21,7 +21,11 @@ MOST_VALUES = 1_000_000  # of an array or a picture, by its header, before it is
 
 def read_json(name: str, names: bool) -> Array:
     """Nested lists of numbers, or of texts such as "1/3" or "w00"."""
-    text = Path(name).read_text(encoding="utf-8-sig", errors="replace")
+    return parse_json(Path(name).read_text(encoding="utf-8-sig", errors="replace"), name, names)
+
+
+def parse_json(text: str, name: str, names: bool) -> Array:
+    """The array of a JSON text; ``name`` is what messages call it."""
     try:
         data = json.loads(text, parse_int=_exactly, parse_float=_exactly, parse_constant=_exactly)
     except json.JSONDecodeError as error:
@@ -61,7 +65,7 @@ def _flattened(data: Any, names: bool, flat: list[Any], depth: int) -> tuple[int
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape)) + " cells" if shape else "a single number"
+    return "x".join(map(str, shape)) + " cell" + "s" * (shape != (1,)) if shape else "a single number"
 
 
 def read_npy(name: str, names: bool) -> Array:

@@ -14,9 +14,9 @@ import numpy as np
 
 from convcalc.architecture.limits import FILE_BYTES
 from convcalc.errors import DocumentError, Fault
-from convcalc.numeric.matrix_files import read_json, read_npy, read_png
-from convcalc.numeric.matrix_text import read_text
 from convcalc.numeric.windows import Array
+from convcalc.numeric.worked.files import parse_json, read_json, read_npy, read_png
+from convcalc.numeric.worked.text import read_text
 
 MOST_CELLS = 100_000
 
@@ -60,10 +60,10 @@ def _read(given: str, option: str, names: bool) -> Any:
 
 def _text_or_file(given: str, option: str, names: bool) -> Any:
     if given == "-":
-        return read_text(_limited(sys.stdin.read(FILE_BYTES + 1), "standard input"), "standard input", names)
+        return _typed(_limited(sys.stdin.read(FILE_BYTES + 1), "standard input"), "standard input", names)
     suffix = Path(given).suffix.lower()
     if suffix not in READERS and not _is_file(given):
-        return read_text(_limited(given, option), option, names)
+        return _typed(_limited(given, option), option, names)
     if not _is_file(given):
         raise DocumentError(f"there is no file {given}", hint='the name of a file, or a text such as "1 2; 3 4"')
     _limited(range(Path(given).stat().st_size), given)
@@ -73,6 +73,17 @@ def _text_or_file(given: str, option: str, names: bool) -> Any:
         raise DocumentError(f"{given}: {fault.what}", hint=fault.hint) from None
     except OSError as error:
         raise DocumentError(f"{given} cannot be read: {error.strerror or error}") from None
+
+
+def _typed(text: str, name: str, names: bool) -> Any:
+    """A text that was typed or piped: rows of cells, or lists as JSON has them."""
+    text = text.removeprefix("\ufeff")
+    if not text.lstrip().startswith("["):
+        return read_text(text, name, names)
+    try:
+        return parse_json(text, name, names)
+    except Fault as fault:
+        raise DocumentError(f"{name}: {fault.what}", hint=fault.hint) from None
 
 
 def _limited(content: Any, name: str) -> Any:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from convcalc.algebra.sym import Sym, name
-from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 
 Cell: TypeAlias = Any  # int, Fraction, Sym, or a float where an activation leaves the fractions
@@ -44,10 +43,57 @@ def whole(value: Cell) -> Cell:
 def cell_text(value: Cell) -> str:
     """A cell as it is shown: exact where its digits end after a few, else as a fraction; a float is rounded."""
     if isinstance(value, Sym):
-        return text(value)
+        return _terms_text(terms(value))
     if isinstance(value, float):
         return f"{value:.{DIGITS}g}".replace("-", "−")
     return exact_text(Fraction(value))
+
+
+def terms(x: Cell) -> dict[tuple[str, ...], Cell]:
+    """A sum of products with names gathered: for each product of names its factor, in the order of the sum."""
+    found: dict[tuple[str, ...], Cell] = {}
+    waiting = [(x, 1)]
+    while waiting:
+        node, sign = waiting.pop()
+        if isinstance(node, Sym) and node.op in ("+", "-"):
+            left, right = node.args
+            waiting += [(right, sign if node.op == "+" else -sign), (left, sign)]
+            continue
+        for names, factor in _product(node).items():
+            found[names] = found.get(names, 0) + sign * factor
+    return {names: whole(factor) for names, factor in found.items() if factor}
+
+
+def _product(x: Cell) -> dict[tuple[str, ...], Cell]:
+    """The terms of a name, a number, or a product of sums."""
+    if not isinstance(x, Sym):
+        return {(): x}
+    if x.op == "name":
+        return {x.args: 1}
+    left, right = map(terms, x.args)
+    found: dict[tuple[str, ...], Cell] = {}
+    for names, factor in left.items():
+        for others, other in right.items():
+            together = tuple(sorted(names + others))
+            found[together] = found.get(together, 0) + factor * other
+    return found
+
+
+def _terms_text(gathered: dict[tuple[str, ...], Cell]) -> str:
+    """Terms as one writes them: 2a − w00 + 1/2·x·w01."""
+    written = ""
+    for names, factor in gathered.items():
+        sign = "−" if factor < 0 else "+"
+        written += f" {sign} " if written else sign.replace("+", "")
+        written += _term_text(names, exact_text(Fraction(abs(factor))))
+    return written or "0"
+
+
+def _term_text(names: tuple[str, ...], size: str) -> str:
+    if not names or size == "1":
+        return "·".join(names) or size
+    joined = size.isdigit() and len(names[0]) == 1  # no sign between a whole number and a letter: 2a
+    return size + ("" if joined else "·") + "·".join(names)
 
 
 def exact_text(value: Fraction) -> str:

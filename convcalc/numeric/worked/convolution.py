@@ -18,9 +18,9 @@ from convcalc.errors import DocumentError, UsageError
 from convcalc.layers import CATALOGUE
 from convcalc.layers.activation import Activation
 from convcalc.layers.window import crop, effective, per_axis, sides
-from convcalc.numeric.cells import Cell, whole
 from convcalc.numeric.reference import run
 from convcalc.numeric.windows import Array, axes_of, padded
+from convcalc.numeric.worked.cells import Cell, whole
 from convcalc.shape import Shape
 
 MOST_PRODUCTS = 5_000_000
@@ -107,12 +107,13 @@ def convolve(
 
     ``fields`` are those of the layer: stride, padding, dilation, and output_padding for a transposed convolution.
     ``flip`` turns the kernel by 180 degrees first, which is convolution in the strict sense (lecture 3, 'Convolution
-    operation'). A map and a kernel of one row each are sequences. Raises a DocumentError for channels that do not match
-    and for more work than a page holds, a ShapeError where the kernel does not fit, a UsageError for wrong fields.
+    operation'). A map and a kernel of one row each are sequences, unless a field has a number for rows and another for
+    columns. Raises a DocumentError for channels that do not match and for more work than a page holds, a ShapeError
+    where the kernel does not fit, a UsageError for wrong fields.
     """
     if depthwise and transpose:
         raise UsageError("a convolution is depthwise or transposed here, not both", hint="one of them")
-    if len(x) == len(kernel) == 1:
+    if len(kernel) == 1 and is_sequence(x, fields):
         x, kernel = x[0], kernel[0]
     check_channels(x, kernel, depthwise)
     axes = tuple(range(x.ndim - 1))
@@ -128,6 +129,11 @@ def convolve(
     slid = stretched(layer, x) if transpose else with_padding(layer, x)
     met = np.flip(weight, axes) if transpose else weight
     return Convolved(layer, x, kernel, slid, met, biases, sums, activated(sums, activation), flip, activation)
+
+
+def is_sequence(x: Array, fields: dict[str, Any]) -> bool:
+    """Whether a map is one row that windows of one axis slide along."""
+    return len(x) == 1 and not any(isinstance(value, (list, tuple)) and len(value) > 1 for value in fields.values())
 
 
 def check_channels(x: Array, kernel: Array, depthwise: bool) -> None:
@@ -171,7 +177,9 @@ def check_work(products: int, cells: int) -> None:
 def biases_for(bias: Sequence[Cell], filters: int) -> Array:
     """A bias for each filter: one for all, one each, or 0."""
     if len(bias) not in (0, 1, filters):
-        raise UsageError(f"{len(bias)} biases, and {filters} filters", hint="one bias for all, or one for each")
+        raise UsageError(
+            f"{len(bias)} biases for {filters} filter{'s' * (filters != 1)}", hint="one bias for all, or one for each"
+        )
     biases = np.empty(filters, dtype=object)
     biases[:] = list(bias) * filters if len(bias) == 1 else list(bias) or [0] * filters
     return biases

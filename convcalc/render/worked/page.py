@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.writing import visible
 from convcalc.render import csv, markdown
-from convcalc.render.grid import Table, beside, block
 from convcalc.render.plain import Line, wrapped
+from convcalc.render.worked.grid import Table, beside, block
 from convcalc.report import SCHEMA_VERSION
 
 
 class Matrix(NamedTuple):
-    """A matrix of exact texts, with its title."""
+    """A matrix of exact texts, with its title; a sequence is a matrix of one row."""
 
     title: str
     rows: Table
+    sequence: bool = False
 
 
 class Work(NamedTuple):
@@ -66,13 +67,14 @@ def lines(page: Page, width: int | None) -> Iterator[Line]:
 def _output_lines(matrix: Matrix, title: str, width: int | None) -> Iterator[Line]:
     """A matrix; where its cells are sums, a line for each of them, as a lecture writes them."""
     if not any(" " in cell for row in matrix.rows for cell in row):
-        yield from (("matrix", line) for line in block(matrix.rows, (), title))
+        yield from (("matrix", line.rstrip()) for line in block(matrix.rows, (), title))
         return
     if title:
         yield "row", title
     for i, row in enumerate(matrix.rows):
         for j, cell in enumerate(row):
-            yield from (("row", line) for line in wrapped(f"O[{i},{j}] = {cell}", width))
+            place = f"{j}" if matrix.sequence else f"{i},{j}"
+            yield from (("row", line) for line in wrapped(f"O[{place}] = {cell}", width))
 
 
 def _step_lines(step: Work, width: int | None) -> Iterator[Line]:
@@ -124,9 +126,9 @@ def to_latex(page: Page) -> str:
     inputs = [matrix for matrix in page.given if matrix not in kernels]
     left = r" \ast ".join(r" \; ".join(map(_latex_matrix, side)) for side in (inputs, kernels) if side)
     becomes = "=" if kernels else r"\rightarrow"
-    right = r" \quad ".join(_latex_matrix(matrix) for matrix in page.output)
-    sums = [line for step in page.steps for line in step.sums]
-    aligned = " \\\\\n".join("  " + latex(line).replace("=", "&=", 1) for line in sums)
+    right = r" \quad ".join(_latex_matrix(matrix, len(page.output) > 1) for matrix in page.output)
+    sums = [_latex_sum(line, step.name) for step in page.steps for line in step.sums]
+    aligned = " \\\\\n".join("  " + line for line in sums)
     steps = "\\begin{align*}\n" + aligned + "\n\\end{align*}\n" if sums else ""
     notes = "".join(f"% {visible(line)}\n" for line in (*page.captions, *page.remarks))
     columns = max(len(matrix.rows[0]) for matrix in (*page.given, *page.output))
@@ -134,15 +136,23 @@ def to_latex(page: Page) -> str:
     return f"{notes}{more}\\[\n  {left}\n  {becomes} {right}\n\\]\n{steps}"
 
 
-def _latex_matrix(matrix: Matrix) -> str:
+def _latex_sum(line: str, step: str) -> str:
+    """A line of a step, aligned at its first equals sign; what it is about stands before it as text."""
+    label, colon, formula = line.rpartition(": ")
+    about = step.partition(" of ")[2] + (", " if colon and " of " in step else "") + label
+    return (rf"\text{{{about}: }} " if about else "") + re.sub(r"=|\\approx", r"&\g<0>", latex(formula), count=1)
+
+
+def _latex_matrix(matrix: Matrix, titled: bool = False) -> str:
     rows = r" \\ ".join(" & ".join(map(latex, row)) for row in matrix.rows)
-    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+    return (rf"\text{{{matrix.title}: }} " if titled else "") + rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
 TOKEN = re.compile(
-    r"(?P<top>\d+)/(?P<bottom>\d+)|(?P<name>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<index>[\d,]+)\])?|√(?P<root>\d+(?:/\d+)?)|[×·−²≈]"
+    r"(?P<top>\d+)/(?P<bottom>\d+)|(?P<name>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<index>[\d,]+)\])?|√(?P<root>\d+(?:/\d+)?)"
+    r"|(?P<digits>\d+(?:\.\d+)?)e(?P<power>[-−+]?\d+)|[×·−²≈]"
 )
-SIGNS = {"×": r"\times ", "·": r"\cdot ", "−": "-", "²": "^2", "≈": r"\approx "}
+SIGNS = {"×": r"\times ", "·": r"\cdot ", "−": "-", "²": "^2", "≈": r"\approx"}
 
 
 def latex(written: str) -> str:
@@ -155,6 +165,8 @@ def _latex_token(found: re.Match[str]) -> str:
         return rf"\frac{{{found['top']}}}{{{found['bottom']}}}"
     if found["root"]:
         return rf"\sqrt{{{latex(found['root'])}}}"
+    if found["power"]:
+        return rf"{found['digits']} \times 10^{{{int(found['power'].replace('−', '-'))}}}"
     if not found["name"]:
         return SIGNS[found[0]]
     letter, digits = re.fullmatch(r"(.+?)_?(\d*)", found["name"]).groups()  # type: ignore[union-attr]

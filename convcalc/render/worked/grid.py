@@ -24,14 +24,14 @@ def _line(row: Sequence[str], widths: Sequence[int], marked: set[int]) -> str:
     for place, (text, width) in enumerate(zip(row, widths, strict=True)):
         left, right = "[]" if place in marked else "  "
         pieces.append(left + " " * (width - width_of(text)) + text + right)
-    return "".join(pieces).rstrip()
+    return "".join(pieces)
 
 
 def beside(blocks: Sequence[list[str]], width: int | None) -> list[str]:
     """Blocks side by side, or below each other where they are wider than ``width``."""
     widths = [max(map(width_of, lines), default=0) for lines in blocks]
     if width and sum(widths) + len(GAP) * (len(blocks) - 1) > width:
-        return [line for lines in blocks for line in lines]
+        return [line.rstrip() for lines in blocks for line in lines]
     rows = zip_longest(*blocks, fillvalue="")
     return [
         GAP.join(text + " " * (own - width_of(text)) for text, own in zip(row, widths, strict=True)).rstrip()

@@ -13,11 +13,11 @@ from convcalc import network
 from convcalc.errors import DocumentError, UsageError
 from convcalc.layers.resize import MaxUnpool
 from convcalc.layers.window import per_axis, sides
-from convcalc.numeric.cells import Cell, whole
 from convcalc.numeric.reference import run
 from convcalc.numeric.resize import cells, largest
 from convcalc.numeric.windows import Array, axes_of
-from convcalc.numeric.worked import check_work, fractions, padded_size, wholes
+from convcalc.numeric.worked.cells import Cell, whole
+from convcalc.numeric.worked.convolution import check_work, fractions, is_sequence, padded_size, wholes
 from convcalc.shape import Shape
 
 OPERATIONS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
@@ -89,7 +89,7 @@ def pool(x: Array, operation: str, **fields: Any) -> Pooled:
     ``operation`` is one of ``OPERATIONS``; ``fields`` are those of the layer. Raises a ShapeError where the window does
     not fit, a UsageError for wrong fields, a DocumentError for more work than a page holds.
     """
-    if len(x) == 1:
+    if is_sequence(x, fields):
         x = x[0]
     made = network.layer(OPERATIONS[operation], **fields)
     y: Any = made.evaluate(Shape(x.shape)).output
@@ -98,17 +98,23 @@ def pool(x: Array, operation: str, **fields: Any) -> Pooled:
     check_work(y.size * window, padded_size(layer, x))
     exact = fractions(x)
     work = Pooled(layer, operation, x, np.empty(y, dtype=object))
+    if set(per_axis(layer.dilation, x.ndim - 1)) != {1}:  # only such a window can step over a small map
+        check_windows(work)
+    if operation != "l2":
+        return work._replace(output=wholes(run(layer, exact)))
+    for step in work.steps():
+        work.output[..., step.channel][step.at] = root(sum(value * value for value in step.values))
+    return work
+
+
+def check_windows(work: Pooled) -> None:
+    """Raise a DocumentError where a window sees nothing but its padding."""
     for at in np.ndindex(work.output.shape[:-1]):
         if not work.step(at, 0).values:
             raise DocumentError(
                 f"the window at {','.join(map(str, at))} sees nothing but its padding",
                 hint="a smaller dilation or padding",
             )
-    if operation != "l2":
-        return work._replace(output=wholes(run(layer, exact)))
-    for step in work.steps():
-        work.output[..., step.channel][step.at] = root(sum(value * value for value in step.values))
-    return work
 
 
 def root(square: Fraction | int) -> Cell:

@@ -7,12 +7,12 @@ from typing import Any
 
 from convcalc.layers.fields import shown
 from convcalc.layers.window import per_axis
-from convcalc.numeric.cells import cell_json, cell_text
-from convcalc.numeric.pooled import Pooled, PoolStep
 from convcalc.numeric.windows import Array
-from convcalc.render.matrices import Matrix, Page, Work
-from convcalc.render.worked import (
+from convcalc.numeric.worked.cells import cell_json, cell_text
+from convcalc.numeric.worked.pooling import Pooled, PoolStep
+from convcalc.render.worked.convolution import (
     cell_name,
+    equals,
     held,
     in_matrix,
     matrices,
@@ -22,6 +22,7 @@ from convcalc.render.worked import (
     slices,
     so_far,
 )
+from convcalc.render.worked.page import Matrix, Page, Work
 
 
 def pool_page(work: Pooled, steps: Sequence[PoolStep], back: Array | None = None) -> Page:
@@ -33,9 +34,15 @@ def pool_page(work: Pooled, steps: Sequence[PoolStep], back: Array | None = None
         given=matrices(work.input, "input", "channel"),
         steps=[_work(work, step) for step in steps],
         output=[*output, *unpooled],
-        remarks=rounding_remarks(work.output),
+        remarks=[*_padding_remark(work), *rounding_remarks(work.output)],
         data=_data(work, steps, back),
     )
+
+
+def _padding_remark(work: Pooled) -> list[str]:
+    if work.operation != "avg" or work.layer.padding in (0, "valid"):
+        return []
+    return ["cells of the padding count for nothing: a mean is that of the window's cells of the input"]
 
 
 def _caption(work: Pooled) -> str:
@@ -69,10 +76,11 @@ def worked(operation: str, step: PoolStep, name: str) -> str:
     if operation in ("max", "min"):
         return f"{name} = {operation}({', '.join(map(cell_text, step.values))}) = {value}"
     if operation == "avg":
-        return f"{name} = ({' + '.join(values)})/{len(values)} = {value}"
+        mean = f" = ({' + '.join(values)})/{len(values)}" if len(values) > 1 else ""
+        return f"{name}{mean} = {value}"
     square = cell_text(sum(each * each for each in step.values))
-    equals = "≈" if isinstance(step.value, float) else "="
-    return f"{name}² = {' + '.join(f'{each}²' for each in values)} = {square}; {name} = √{square} {equals} {value}"
+    squares = " + ".join(f"{each}²" for each in values)
+    return f"{name}² = {squares} = {square}; {name} = √{square} {equals(step.value)} {value}"
 
 
 def places_of(work: Pooled) -> list[Matrix]:
@@ -83,7 +91,8 @@ def places_of(work: Pooled) -> list[Matrix]:
         texts = [
             ",".join(map(str, place)) for place in zip(*(axis[..., channel].reshape(-1) for axis in work.places()))
         ]
-        found.append(Matrix(title, [texts[row * columns : (row + 1) * columns] for row in range(rows)]))
+        table = [texts[row * columns : (row + 1) * columns] for row in range(rows)]
+        found.append(Matrix(title, table, sequence=work.output.ndim == 2))
     return found
 
 
@@ -95,7 +104,8 @@ def _data(work: Pooled, steps: Sequence[PoolStep], back: Array | None) -> dict[s
         "output": plain(work.output),
     }
     if back is not None:
-        data["places"] = [matrix.rows for matrix in places_of(work)]
+        tables = [matrix.rows for matrix in places_of(work)]
+        data["places"] = [[[list(map(int, text.split(","))) for text in row] for row in rows] for rows in tables]
         data["unpooled"] = plain(back)
     if steps:
         data["steps"] = [

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from convcalc.errors import DocumentError, Fault, Mark, Source
-from convcalc.numeric.cells import Cell, cell
+from convcalc.numeric.worked.cells import Cell, cell
 
 TOKEN = re.compile(r"\|\||\||;|,|[^\s,;|]+")
 FORMS = 'rows such as "1 2; 3 4", channels between |, filters between ||'
@@ -86,14 +86,16 @@ def _check(filters: list[list[list[Placed]]], source: Source) -> None:
     for at, channels in enumerate(filters, 1):
         if len(channels) != len(filters[0]):
             raise DocumentError(
-                f"filter {at} has {len(channels)} channels, and filter 1 has {len(filters[0])}",
+                f"filter {at} has {_counted(len(channels), 'channel')}, and filter 1 has {len(filters[0])}",
                 mark=channels[0][0].mark,
+                hint="filters of the same depth",
             )
-        for rows in channels:
+        for channel, rows in enumerate(channels, 1):
             for number, row in enumerate(rows, 1):
                 if len(row.cells) != len(first[0].cells):
                     raise DocumentError(
-                        f"row {number} has {_counted(len(row.cells), 'cell')}, and row 1 has {len(first[0].cells)}",
+                        f"row {number}{_of(channel)} has {_counted(len(row.cells), 'cell')}, "
+                        f"and the first row has {len(first[0].cells)}",
                         mark=row.mark,
                         hint="rows of the same length",
                     )
@@ -103,6 +105,10 @@ def _check(filters: list[list[list[Placed]]], source: Source) -> None:
                     mark=rows[0].mark,
                     hint="channels of the same size; a blank line or | ends a channel",
                 )
+
+
+def _of(channel: int) -> str:
+    return f" of channel {channel}" if channel > 1 else ""
 
 
 def _counted(count: int, what: str) -> str:

@@ -11,10 +11,10 @@ import numpy as np
 from convcalc.algebra.sym import Sym
 from convcalc.layers.fields import shown
 from convcalc.layers.window import per_axis
-from convcalc.numeric.cells import Cell, cell_json, cell_text, half_up
 from convcalc.numeric.windows import Array, axes_of
-from convcalc.numeric.worked import Convolved, Step, around_of
-from convcalc.render.matrices import Matrix, Page, Work
+from convcalc.numeric.worked.cells import Cell, cell_json, cell_text, half_up
+from convcalc.numeric.worked.convolution import Convolved, Step, around_of
+from convcalc.render.worked.page import Matrix, Page, Work
 
 Place = tuple[int, ...]
 NOT_YET = "."
@@ -26,9 +26,10 @@ NOT_YET = "."
 def matrices(x: Array, what: str, each: str) -> list[Matrix]:
     """A map channel by channel, each matrix with its title; a sequence is a matrix of one row."""
     many = x.shape[-1] > 1
+    titles = [f"{what}, {each} {number + 1}" if many else what for number in range(x.shape[-1])]
     return [
-        Matrix(f"{what}, {each} {number + 1}" if many else what, [list(map(cell_text, row)) for row in rows])
-        for number, rows in enumerate(per_channel(x))
+        Matrix(title, [list(map(cell_text, row)) for row in rows], sequence=x.ndim == 2)
+        for title, rows in zip(titles, per_channel(x), strict=True)
     ]
 
 
@@ -58,6 +59,11 @@ def cell_name(letter: str, at: Place) -> str:
     return f"{letter}[{','.join(map(str, at))}]"
 
 
+def equals(value: Cell) -> str:
+    """The sign before a value: one that is rounded is only nearly equal."""
+    return "≈" if isinstance(value, float) else "="
+
+
 def slices(name: str, places: Sequence[Place], step: Sequence[int]) -> str:
     """A window as slices of the map, first row and the one after the last: input[0:3,1:4]."""
     cuts = [
@@ -83,7 +89,7 @@ def so_far(output: Array, at: Place) -> Matrix:
     places = list(np.ndindex(output.shape))
     texts = [cell_name("O", place) if isinstance(output[place], Sym) else cell_text(output[place]) for place in places]
     done = places.index(at) + 1
-    texts = texts[:done] + [NOT_YET] * (len(texts) - done)
+    texts = texts[:done] + [NOT_YET.rjust(len(text)) for text in texts[done:]]  # the matrix keeps its width
     columns = output.shape[-1]
     return Matrix("output", [texts[start : start + columns] for start in range(0, len(texts), columns)])
 
@@ -116,7 +122,7 @@ def convolution_page(work: Convolved, steps: Sequence[Step]) -> Page:
     """A convolution: the steps asked for, the output, and what there is to say of it."""
     return Page(
         captions=[_caption(work)],
-        given=[*matrices(work.input, "input", "channel"), *_kernels(work.kernel)],
+        given=[*matrices(_before_the_kernel(work), "input", "channel"), *_kernels(work)],
         steps=[_work(work, step) for step in steps],
         output=matrices(work.output, "output", "filter"),
         remarks=_remarks(work),
@@ -124,10 +130,21 @@ def convolution_page(work: Convolved, steps: Sequence[Step]) -> Page:
     )
 
 
-def _kernels(kernel: Array) -> list[Matrix]:
-    filters = kernel.shape[-1]
-    titles = ["kernel" if filters == 1 else f"kernel of filter {number + 1}" for number in range(filters)]
-    return [matrix for number, title in enumerate(titles) for matrix in matrices(kernel[..., number], title, "channel")]
+def _before_the_kernel(work: Convolved) -> Array:
+    """What stands before the kernel in a formula: the input as it is, or stretched for a transposed convolution."""
+    return work.slid if work.layer.word == "conv_transpose" else work.input
+
+
+def _kernel_name(work: Convolved) -> str:
+    turned = work.flip != (work.layer.word == "conv_transpose")  # twice turned is not turned
+    return "kernel, turned" if turned else "kernel"
+
+
+def _kernels(work: Convolved) -> list[Matrix]:
+    name, filters = _kernel_name(work), work.met.shape[-1]
+    titles = [name if filters == 1 else f"{name}, filter {number + 1}" for number in range(filters)]
+    filters_of = [matrices(work.met[..., number], title, "channel") for number, title in enumerate(titles)]
+    return [matrix for each in filters_of for matrix in each]
 
 
 def _caption(work: Convolved) -> str:
@@ -161,11 +178,12 @@ def _work(work: Convolved, step: Step) -> Work:
     maps = matrices(work.slid, slid, "channel")
     if work.layer.word == "depthwise":
         maps = maps[step.filter : step.filter + 1]
-    kernels = matrices(work.met[..., step.filter], "kernel", "channel")
+    kernels = matrices(work.met[..., step.filter], _kernel_name(work), "channel")
     shown_rows: list[Any] = [[(x, window), (kernel, [])] for x, kernel in zip(maps, kernels, strict=True)]
     shown_rows[0].append((so_far(work.sums[..., step.filter], step.at), [in_matrix(step.at)]))
     of = f" of filter {step.filter + 1}" if work.sums.shape[-1] > 1 else ""
-    where = slices(slid, step.cells, work.dilation) + " times the kernel"
+    turned = " turned by 180 degrees" if _kernel_name(work) != "kernel" else ""
+    where = slices(slid, step.cells, work.dilation) + " times the kernel" + turned
     return Work(name + of, where, shown_rows, _sums(work, step, name), cell_text(step.value))
 
 
@@ -182,8 +200,8 @@ def _sums(work: Convolved, step: Step, name: str) -> list[str]:
                  for number, (each, part) in enumerate(zip(terms, parts, strict=True), 1)]  # fmt: skip
         lines.append(f"{name} = {' + '.join([*map(held, parts), *bias])} = {cell_text(step.value)}")
     if work.activation:
-        after = cell_text(work.output[..., step.filter][step.at])
-        lines.append(f"{work.activation}({cell_text(step.value)}) = {after}")
+        after = work.output[..., step.filter][step.at]
+        lines.append(f"{work.activation}({cell_text(step.value)}) {equals(after)} {cell_text(after)}")
     return lines
 
 
@@ -207,8 +225,10 @@ def _equivalence(work: Convolved) -> str:
     between = [axis.stride - 1 for axis in axes]
     zeros = f" with {_each(between)} zero{'s' * (between != [1] * len(axes))} between its cells" if any(between) else ""
     sides = [before if before == after else (before, after) for before, after in around]
+    cells = [cell for pair in around for cell in pair]
+    border = f"cropped by {_each([-cell for cell in cells])}" if max(cells) < 0 else f"padded by {_each(sides)}"
     return (
-        f"the same as a direct convolution: the {size_text(x)} input{zeros}, padded by {_each(sides)}, "
+        f"the same as a direct convolution: the {size_text(x)} input{zeros}, {border}, "
         f"stride 1, the kernel turned by 180 degrees (Dumoulin and Visin 2016, relationships 8 to 14)"
     )
 
