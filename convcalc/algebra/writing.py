@@ -20,7 +20,7 @@ INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
 NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
 
 ASCII = {
-    "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "x",
+    "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
     "…": "...", "─": "-",
 }  # fmt: skip
 
@@ -28,6 +28,7 @@ ASCII = {
 def ascii_only(written: str) -> str:
     """The same writing for a terminal without these signs: ``F²·D`` becomes ``F^2*D``."""
     written = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(LOWERED), written)
+    written = re.sub(r"(?<=\d)×(?=\d)", "x", written)  # a shape, 28x28; between names an x would be one of them
     for sign, plain in ASCII.items():
         written = written.replace(sign, plain)
     return written.encode("ascii", "replace").decode()

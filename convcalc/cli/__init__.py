@@ -85,4 +85,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(failing.reader_gone())
     except Exception as error:
+        if failing.interrupted(error):
+            failing.say("interrupted")
+            sys.exit(130)
         sys.exit(failing.report_own_fault(error))

@@ -99,6 +99,8 @@ def check_target(target: Path | None, *sources: str) -> None:
     """Raise a UsageError where the output would write over a file that is read."""
     if target and target.exists() and any(_same_file(target, source) for source in sources):
         raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
+    if target and not target.parent.is_dir():
+        raise UsageError(f"{target} cannot be written: there is no folder {target.parent}", hint="another place")
 
 
 def _same_file(target: Path, source: str) -> bool:

@@ -10,7 +10,7 @@ import click
 
 from convcalc.cli.common import FORMATS, check_target, deliver, deliver_lines, format_for, output_options
 from convcalc.cli.fields import field_options, field_value
-from convcalc.errors import Fault, UsageError, did_you_mean
+from convcalc.errors import DocumentError, Fault, UsageError, did_you_mean
 from convcalc.layers.conv import Conv, ConvTranspose
 from convcalc.numeric.worked.cells import Cell, cell
 from convcalc.numeric.worked.convolution import ACTIVATIONS, convolve
@@ -23,6 +23,7 @@ from convcalc.shape import LAYOUTS
 
 axes_option = click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
                            help="Order of the axes of JSON and NPY files.")  # fmt: skip
+MOST_SHOWN = 2_000_000
 FORMS = (*FORMATS, "latex")
 HELP = """Slide a kernel over a small matrix and add up the products, exactly: fractions stay fractions.
 
@@ -96,6 +97,8 @@ def command(
     filters = read_kernel(kernel_text(kernel), "--kernel", names=True, layout=layout)
     work = convolve(x, filters, bias=numbers(bias), activation=activation or "", flip=flip, depthwise=depthwise,
                     transpose=transpose, **fields)  # fmt: skip
+    if steps:
+        check_shown(work.sums.size * (work.slid.size + work.sums[..., 0].size))
     wanted = list(work.steps()) if steps else []
     if at is not None:
         place = place_in(work.sums.shape[:-1], at)
@@ -115,7 +118,7 @@ def kernel_text(given: str) -> str:
 def numbers(written: str | None) -> list[Cell]:
     """The numbers of an option, between commas or blanks."""
     try:
-        return [cell(each, names=True) for each in re.split(r"[,\s]+", written.strip())] if written else []
+        return [cell(each, names=True) for each in re.split(r"[,\s]+", written.strip())] if written is not None else []
     except Fault as fault:
         raise UsageError(f"--bias: {fault.what}", hint=fault.hint) from None
 
@@ -124,6 +127,12 @@ def check_one(steps: bool, at: str | None) -> None:
     """Raise a UsageError where all positions and one of them are asked for."""
     if steps and at is not None:
         raise UsageError("--steps asks for every position, and --at for one", hint="one of the two")
+
+
+def check_shown(cells: int) -> None:
+    """Raise a DocumentError where all the steps together would be more than anybody reads."""
+    if cells > MOST_SHOWN:
+        raise DocumentError(f"the steps would show {cells:,} cells: the most is {MOST_SHOWN:,}", hint="--at 0,0")
 
 
 def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:

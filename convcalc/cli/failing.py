@@ -54,6 +54,15 @@ def reader_gone() -> int:
     return 0
 
 
+def interrupted(error: BaseException | None) -> bool:
+    """Whether an interrupt is behind an error: NumPy wraps one that comes in the middle of its work."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def report_own_fault(error: Exception) -> int:
     """Say that convcalc itself failed, and how to see where; the exit code of the process."""
     if os.environ.get("CONVCALC_DEBUG"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from convcalc.cli.common import check_target, output_options
-from convcalc.cli.convolve import FORMS, axes_option, check_one, place_in, print_page
+from convcalc.cli.convolve import FORMS, axes_option, check_one, check_shown, place_in, print_page
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import UsageError
 from convcalc.layers.pool import MaxPool
@@ -73,6 +73,8 @@ def command(
                 f"--unpool needs the places of the largest values, and this is --op {operation}", hint="--op max"
             )
         back = work.unpooled(None if values is None else read_map(values, "--values", layout=layout))
+    if steps:
+        check_shown(work.output.size * (work.input.size + work.output[..., 0].size))
     wanted = list(work.steps()) if steps else []
     if at is not None:
         place = place_in(work.output.shape[:-1], at)

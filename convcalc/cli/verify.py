@@ -19,7 +19,7 @@ from convcalc.cli.common import (
     output_options,
     warn_of_doubt,
 )
-from convcalc.errors import CheckFailed
+from convcalc.errors import CheckFailed, ConvcalcError
 from convcalc.render import console, markdown, plain, verification
 
 HELP = """Run a network on random numbers, and compare every row with what is computed: shape, parameters, and the
@@ -79,7 +79,10 @@ def command(
     loaded = network.load_with(file, assignments(pairs), max_layers)
     form = format_for(form, target)
     with console.progress() as watch:
-        result = verify(loaded, shape, full=full, rows=names, seed=seed, layout=layout, watch=watch)
+        try:
+            result = verify(loaded, shape, full=full, rows=names, seed=seed, layout=layout, watch=watch)
+        except MemoryError:
+            raise ConvcalcError(f"the memory does not do for {loaded.name}", hint="a smaller --in") from None
     warn_of_doubt(result.report.inputs[0], layout)
     if form == "json":
         deliver(verification.to_json(result), target)

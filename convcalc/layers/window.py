@@ -198,7 +198,7 @@ class Windowed(Layer):
 
 
 class PoolWindow(Windowed):
-    """A window whose stride is the kernel where it is not given, and which never sees padding alone."""
+    """A window whose stride is the kernel where it is not given, and whose padding is smaller than its reach."""
 
     def padding_needs(self, x: Shape) -> Iterator[Need]:
         """The padding is smaller than the window's reach."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from convcalc.architecture.graph import Graph
 from convcalc.errors import ConvcalcError
+from convcalc.layers.conv import Conv, ConvTranspose
+from convcalc.layers.norm import LRN
+from convcalc.layers.pool import AdaptiveAvgPool
+from convcalc.layers.window import Windowed, effective, per_axis, sides
 from convcalc.network import Network
 from convcalc.numeric.forward import last_uses
 from convcalc.numeric.windows import BLOCK
@@ -18,22 +23,50 @@ QUICK = 5 * 10**9  # about a second: a larger network is run on a smaller input 
 PATIENT = 2 * 10**11  # about a minute: one that takes no smaller input is run as it is up to here
 BYTES = 4  # of a value
 SCRATCH = 2 * BLOCK * BYTES  # a block of windows, and the same as a matrix
+PASS = 2_000  # operations that a loop over taps, groups or cells costs each time, whatever it works on
+ERF = 100  # operations that an error function costs, which is worked value by value
 CGROUP = Path("/sys/fs/cgroup")
 
 
+def work(row: Row) -> Any:
+    """How much a row is to run: its operations, the values that it reads and writes, and the loops over them."""
+    values = sum(map(_size, row.inputs)) + _size(row.output)
+    return sum(row.ops.values()) + ERF * row.ops.get("error_functions", 0) + values + PASS * _passes(row)
+
+
+def _passes(row: Row) -> int:
+    """How often the reference goes through a loop of its own for a row."""
+    layer: Any = row.layer
+    if isinstance(layer, AdaptiveAvgPool):
+        return math.prod(row.output.spatial)  # type: ignore[arg-type]
+    if not isinstance(layer, Windowed):
+        return 1
+    return int(math.prod(per_axis(layer.kernel, row.inputs[0].rank)) * getattr(layer, "groups", 1))
+
+
+def in_all(report: Report) -> int:
+    """How much a network is to run."""
+    return sum(map(work, report.rows))
+
+
+def quick(report: Report) -> bool:
+    """Whether a network is run in a moment."""
+    return in_all(report) <= QUICK
+
+
 def memory_needed(graph: Graph, report: Report) -> int:
-    """The most bytes that are in use at once, a little more than less.
+    """The most bytes that are in use at once, rather too many than too few; rows that are not there are not run.
 
     While a row is run and counted there are the values that later rows need, its weights, and a few copies of its
-    input (padded) and of its output (for each kind of count).
+    input with its padding, and of its output.
     """
     lasts = last_uses(graph)
     sizes: list[int] = [_size(report.inputs[0])]
     kept, peak = sizes[0], 0
-    for place, (node, row) in enumerate(zip(graph.nodes, report.rows, strict=True), 1):
+    for place, (node, row) in enumerate(zip(graph.nodes, report.rows), 1):
         sizes.append(_size(row.output))
         kept += sizes[place]
-        peak = max(peak, kept + _working(row))
+        peak = max(peak, kept + working(row))
         kept -= sum(sizes[used] for used in {*node.inputs, place} if lasts.get(used, 0) <= place)
     return peak * BYTES + SCRATCH
 
@@ -42,38 +75,60 @@ def _size(shape: Shape) -> Any:
     return shape.size
 
 
-def _working(row: Row) -> Any:
+def working(row: Row) -> Any:
     """The values that a row takes while it is run, besides its inputs and its output."""
+    layer: Any = row.layer
     arrays = row.parameters + row.statistics
-    return arrays + 3 * sum(map(_size, row.inputs)) + 5 * _size(row.output)
+    values = 3 * sum(map(_size, row.inputs)) + 5 * _size(row.output)
+    if isinstance(layer, LRN):  # zeros stand around the channels
+        values += row.inputs[0].size + math.prod(row.inputs[0].spatial) * layer.size
+    if "error_functions" in row.ops:
+        values += 16 * _size(row.output)  # objects of Python on the way
+    if isinstance(layer, Windowed):
+        values += 2 * max(_canvas(layer, x, row.output) for x in row.inputs)
+    if isinstance(layer, Conv):
+        window = math.prod(per_axis(layer.kernel, row.inputs[0].rank)) * row.inputs[0].channels
+        values += arrays + 2 * window * math.prod(row.output.spatial[1:])
+    return arrays + values
+
+
+def _canvas(layer: Windowed, x: Shape, y: Shape) -> Any:
+    """The cells of a map with its padding; of a transposed convolution those before anything is cropped."""
+    axes: Sequence[Any] = layer.axes(x)
+    spatial: Any = x.spatial
+    reach: list[Any] = [effective(axis.kernel, axis.dilation) for axis in axes]
+    if isinstance(layer, ConvTranspose):
+        lengths = [axis.stride * (size - 1) + cells for size, axis, cells in zip(spatial, axes, reach)]
+        return math.prod(lengths) * y.channels
+    padding: list[Any] = [sum(sides(size, axis)) for size, axis in zip(spatial, axes)]
+    beyond = reach if getattr(layer, "ceil", False) else [0] * len(reach)
+    return math.prod(map(sum, zip(spatial, padding, beyond))) * x.channels
 
 
 def memory_free() -> int:
-    """The bytes that are free: on the machine, or in the container where that has a limit of its own."""
+    """The bytes that are free: on the machine, or in the container or the process where these have limits."""
     import psutil
 
     free = int(psutil.virtual_memory().available)
+    return max(0, min([free, *_container_limit(), *_process_limit(psutil.Process().memory_info().vms)]))
+
+
+def _container_limit() -> list[int]:
     try:
         limit = (CGROUP / "memory.max").read_text().strip()
-        used = int((CGROUP / "memory.current").read_text())
-        return min(free, int(limit) - used) if limit != "max" else free
+        return [] if limit == "max" else [int(limit) - int((CGROUP / "memory.current").read_text())]
     except (OSError, ValueError):
-        return free
+        return []
 
 
-def work(row: Row) -> Any:
-    """How much a row is to run: its operations, and the values that it reads and writes."""
-    return sum(row.ops.values()) + sum(map(_size, row.inputs)) + _size(row.output)
-
-
-def quick(report: Report) -> bool:
-    """Whether a network is run in a moment."""
-    return in_all(report) <= QUICK
-
-
-def in_all(report: Report) -> int:
-    """How much a network is to run."""
-    return sum(map(work, report.rows))
+def _process_limit(used: int) -> list[int]:
+    """What ``ulimit -v`` leaves to this process."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return []
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return [] if limit == resource.RLIM_INFINITY else [limit - used]
 
 
 def smaller(network: Network, x: Shape, allowed: Callable[[Report], bool]) -> Shape | None:
@@ -93,6 +148,6 @@ def candidates(x: Shape) -> Iterator[Shape]:
     if not spatial:
         return
     longest = max(spatial)
-    sides = {longest * part // 16 for part in range(1, 16)} | set(range(32, min(longest, 1024), 32))
-    for side in sorted(sides - {0, longest}, reverse=True):
-        yield Shape((*(max(1, size * side // longest) for size in spatial), x.channels))
+    lengths = {longest * part // 16 for part in range(1, 16)} | set(range(32, min(longest, 1024), 32))
+    for length in sorted(lengths - {0, longest}, reverse=True):
+        yield Shape((*(max(1, size * length // longest) for size in spatial), x.channels))

@@ -23,7 +23,7 @@ def _(
     shift: Array | float = 0.0,
 ) -> Array:
     """(x - mean)/sqrt(variance + epsilon)*scale + shift, worked as one product and one addition a value."""
-    factor = scale / np.sqrt(running_variance + number(x, EPSILON))
+    factor = scale / np.sqrt(running_variance + number(running_variance, EPSILON))
     return x * factor + (shift - running_mean * factor)
 
 

@@ -2,8 +2,8 @@
 
 ``run(layer, *xs, **arrays)`` takes the inputs, channels last and without a batch, and the layer's weights and
 statistics by the names that the layer gives them; it returns the output. The inputs are taken to fit (the layer's
-``needs``). Numbers of any kind will do: floats, whole numbers, fractions in an array of objects, or numbers that count
-what is done to them.
+``needs``). Floats of 32 or 64 bits are meant; whole numbers, and fractions or names in an array of objects, will do
+where a layer only compares, adds, multiplies and divides.
 """
 
 from __future__ import annotations

@@ -34,7 +34,13 @@ def _(layer: MaxUnpool, x: Array, *pooling: Array) -> Array:
 
 def largest(x: Array, axes: Axes) -> Array:
     """For each window and channel the number of the tap that sees the largest value, the first of equal ones."""
-    return np.argmax(list(taps(windows(x, axes, fill=-math.inf, ceil=True))), axis=0)
+    seen = taps(windows(x, axes, fill=-math.inf, ceil=True))
+    best = next(seen).copy()
+    found = np.zeros(best.shape, int)
+    for number, values in enumerate(seen, 1):
+        larger = (values > best).astype(bool)
+        best[larger], found[larger] = values[larger], number
+    return found
 
 
 def cells(tap: Array, sizes: Sequence[int], axes: Axes) -> list[Array]:

@@ -88,10 +88,10 @@ def verify(
     before each row how far the run is. Raises a ShapeError where the network cannot take the input, a ConvcalcError
     where more memory is needed than is free, and a UsageError where no row has such a name.
     """
-    report, reduced = report_to_run(network, x, full, layout)
+    report, reduced = report_to_run(network, x, full, layout, rows)
     wanted = picked(report, rows)
-    check_memory(network, report)
-    chosen = report.rows[: max(wanted) + 1]
+    check_memory(network, report, rows)
+    chosen = needed(report, rows).rows
     loads = [work(row) for row in chosen]
     done, everything = 0, sum(loads)
     known: Known = {}
@@ -107,34 +107,41 @@ def verify(
     return Verification(report, tuple(checked), seed, reduced)
 
 
-def report_to_run(network: Network, x: Any, full: bool, layout: str) -> tuple[Report, bool]:
+def needed(report: Report, rows: Sequence[str]) -> Report:
+    """The report up to the last row that is to be compared: what lies behind it is not run."""
+    return report._replace(rows=report.rows[: max(picked(report, rows)) + 1])
+
+
+def report_to_run(network: Network, x: Any, full: bool, layout: str, rows: Sequence[str]) -> tuple[Report, bool]:
     """What the engine says of the input to run, and whether that is smaller than the file's.
 
-    Raises a UsageError where the network would take minutes and no smaller input will do.
+    Raises a UsageError where the network would take very long and no smaller input will do.
     """
     report = network.evaluate(*([] if x is None else [x]), effective=True, layout=layout)
-    if x is not None or full or quick(report):
+    if x is not None or full or quick(needed(report, rows)):
         return report, False
-    less = smaller(network, report.inputs[0], quick)
+    less = smaller(network, report.inputs[0], lambda small: quick(needed(small, rows)))
     if less is not None:
         return network.evaluate(less, effective=True), True
-    if in_all(report) > PATIENT:
+    if in_all(needed(report, rows)) > PATIENT:
         raise UsageError(
-            f"{network.name} would take minutes on {report.inputs[0]}, and none of the smaller inputs tried will do",
+            f"{network.name} would take very long on {report.inputs[0]}, and none of the smaller inputs tried will do",
             hint="--full, which runs it all the same, or another --in",
         )
     return report, False
 
 
-def check_memory(network: Network, report: Report) -> None:
+def check_memory(network: Network, report: Report, rows: Sequence[str]) -> None:
     """Raise a ConvcalcError where running a network needs more memory than is free, with an input that would do."""
     free = memory_free()
-    needed = memory_needed(network.graph, report)
-    if needed <= free:
+    wants = memory_needed(network.graph, needed(report, rows))
+    if wants <= free:
         return
-    fitting = smaller(network, report.inputs[0], lambda less: memory_needed(network.graph, less) <= free)
+    fitting = smaller(
+        network, report.inputs[0], lambda small: memory_needed(network.graph, needed(small, rows)) <= free
+    )
     raise ConvcalcError(
-        f"running {network.name} on {report.inputs[0]} needs about {megabytes(needed)} of memory, "
+        f"running {network.name} on {report.inputs[0]} needs about {megabytes(wants)} of memory, "
         f"and {megabytes(free)} are free",
         hint=f"--in {fitting}, the largest of the smaller inputs tried that would do"
         if fitting

@@ -30,9 +30,8 @@ def print_lines(lines: Iterable[Line]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    # The lines are folded already; rich itself would stumble over a COLUMNS that is no number.
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    console = Console(highlight=False, markup=False, emoji=False, width=WIDEST, _environ=environment)
+    # The lines are folded already.
+    console = Console(highlight=False, markup=False, emoji=False, width=WIDEST, _environ=_environment())
     text = Text()
     for kind, line in lines:
         piece = Text(visible(line) + "\n", STYLES[kind])
@@ -48,20 +47,25 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
 
     What it yields is called with the work done, the work in all, and the name of what comes next.
     """
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda done, work, name: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True, _environ=_environment()), transient=True) as bar:
         task = bar.add_task("")
 
         def watch(done: int, work: int, name: str) -> None:
             bar.update(task, completed=done, total=work, description=visible(name), refresh=not done)
 
         yield watch
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what rich would stumble over: a COLUMNS that is no number."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
 
 
 def width() -> int | None:

@@ -24,6 +24,8 @@ def cell(written: str, names: bool) -> Cell:
         return _number(written.replace("−", "-"))
     if names and NAME.fullmatch(written) and written.lower() not in NO_NUMBERS:
         return name(written)
+    if re.fullmatch(r"[-+−]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?(/\d+)?", written):
+        raise Fault(f"{written[:40]} has too many digits", "at most 30 digits, and an exponent of at most two")
     kinds = "a number such as 3, -0.5 or 1/3" + (", or a name such as w00" if names else "")
     raise Fault(f"{written!r} is no number that can be worked with", kinds)
 

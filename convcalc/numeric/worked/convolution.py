@@ -23,7 +23,9 @@ from convcalc.numeric.windows import Array, axes_of, padded
 from convcalc.numeric.worked.cells import Cell, whole
 from convcalc.shape import Shape
 
-MOST_PRODUCTS = 5_000_000
+MOST_PRODUCTS = 2_000_000
+MOST_TAPS = 10_000
+MOST_DENOMINATOR = 10**300
 MOST_CELLS = 1_000_000
 ACTIVATIONS: dict[str, Any] = {word: kind for word, kind in CATALOGUE.items() if issubclass(kind, Activation)}
 INEXACT = {"exponentials", "error_functions"}  # operations that leave the fractions
@@ -125,7 +127,7 @@ def convolve(
         fields["out"] = weight.shape[-1]
     layer = layer_for(word, x, weight, {**fields, "kernel": list(weight.shape[:-2]), "bias": bool(bias)})
     biases = biases_for(bias, weight.shape[-1])
-    sums = wholes(run(layer, x, weight=weight, **({"bias": biases} if bias else {})))
+    sums = wholes(exact_sums(layer, x, weight) + biases)
     slid = stretched(layer, x) if transpose else with_padding(layer, x)
     met = np.flip(weight, axes) if transpose else weight
     return Convolved(layer, x, kernel, slid, met, biases, sums, activated(sums, activation), flip, activation)
@@ -155,7 +157,7 @@ def layer_for(word: str, x: Array, weight: Array, fields: dict[str, Any]) -> Any
     made = network.layer(word, **fields)
     y: Any = made.evaluate(Shape(x.shape)).output
     layer: Any = made.graph.nodes[0].layer
-    check_work(y.size * weight[..., 0].size, max(padded_size(layer, x), y.size))
+    check_work(y.size * weight[..., 0].size, max(padded_size(layer, x), y.size), weight[..., 0, 0].size)
     return layer
 
 
@@ -165,13 +167,43 @@ def padded_size(layer: Any, x: Array) -> int:
     return math.prod(size + before + after for size, (before, after) in zip(x.shape, around)) * x.shape[-1]
 
 
-def check_work(products: int, cells: int) -> None:
+def check_work(products: int, cells: int, window: int) -> None:
     """Raise a DocumentError for more than can be worked on a page."""
-    if products > MOST_PRODUCTS or cells > MOST_CELLS:
-        raise DocumentError(
-            f"{products:,} products on a map of {cells:,} cells: here the most is {MOST_PRODUCTS:,} and {MOST_CELLS:,}",
-            hint="a smaller input, padding or stride; convcalc layer counts without working it out",
-        )
+    for count, most, what in (
+        (window, MOST_TAPS, "cells in a window"),
+        (products, MOST_PRODUCTS, "cells in all windows"),
+        (cells, MOST_CELLS, "cells with the padding"),
+    ):
+        if count > most:
+            raise DocumentError(
+                f"{count:,} {what}: here the most is {most:,}",
+                hint="a smaller input, padding or stride; convcalc layer counts without working it out",
+            )
+
+
+def exact_sums(layer: Any, x: Array, weight: Array) -> Array:
+    """The sums without their bias, worked on whole numbers over a common denominator where there are no names."""
+    bare = layer.replaced({"bias": False})
+    if has_names(x) or has_names(weight):
+        return run(bare, x, weight=weight)
+    below_x, below_weight = common_denominator(x), common_denominator(weight)
+    sums = run(bare, wholes(x * below_x), weight=wholes(weight * below_weight))
+    return sums if below_x * below_weight == 1 else fractions(sums) / (below_x * below_weight)
+
+
+def has_names(x: Array) -> bool:
+    """Whether a cell is a name or a sum with names."""
+    return any(isinstance(value, Sym) for value in x.reshape(-1))
+
+
+def common_denominator(x: Array) -> int:
+    """The least common denominator of the cells. Raises a DocumentError where it has too many digits."""
+    found = 1
+    for value in x.reshape(-1):
+        found = math.lcm(found, Fraction(value).denominator)
+        if found > MOST_DENOMINATOR:
+            raise DocumentError("the common denominator has more than 300 digits", hint="simpler fractions")
+    return found
 
 
 def biases_for(bias: Sequence[Cell], filters: int) -> Array:
@@ -222,7 +254,7 @@ def activated(sums: Array, word: str) -> Array:
     """The sums through an activation: exact where it only compares, adds and multiplies, else in floats."""
     if not word:
         return sums
-    if any(isinstance(value, Sym) for value in sums.reshape(-1)):
+    if has_names(sums):
         raise UsageError(f"{word} needs numbers, and the sums have names in them", hint="no --activation")
     layer = ACTIVATIONS[word]()
     if INEXACT.isdisjoint(layer.cost):

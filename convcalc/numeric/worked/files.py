@@ -7,7 +7,7 @@ import math
 import warnings
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -16,12 +16,21 @@ from convcalc.numeric.windows import Array
 from convcalc.numeric.worked.cells import cell, whole
 
 MOST_AXES = 4
+MOST_HEADER = 10_000  # bytes
 MOST_VALUES = 1_000_000  # of an array or a picture, by its header, before it is read
 
 
 def read_json(name: str, names: bool) -> Array:
     """Nested lists of numbers, or of texts such as "1/3" or "w00"."""
-    return parse_json(Path(name).read_text(encoding="utf-8-sig", errors="replace"), name, names)
+    return parse_json(text_of(name), name, names)
+
+
+def text_of(name: str) -> str:
+    """The text of a file. Raises a Fault where it is none."""
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Fault("this is not text in UTF-8", "text, CSV, JSON, NPY or PNG, by the ending of its name") from None
 
 
 def parse_json(text: str, name: str, names: bool) -> Array:
@@ -71,16 +80,11 @@ def _size(shape: tuple[int, ...]) -> str:
 def read_npy(name: str, names: bool) -> Array:
     """An array that NumPy saved: numbers only, never unpickled, and no larger than its file."""
     with open(name, "rb") as file:
-        try:
-            version = np.lib.format.read_magic(file)
-            header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-            shape, _, kind = header[version](file)
-        except (ValueError, KeyError):
-            raise Fault("this is no NPY file that can be read", "numpy.save(name, array)") from None
+        shape, kind = _header(file)
         if kind.kind not in "biuf":
             pickled = ": objects are pickled, and a pickle is never opened" if kind.hasobject else ""
             raise Fault(f"an array of {kind}{pickled}", "an array of whole numbers or floats")
-        if math.prod(shape) > MOST_VALUES or not shape or 0 in shape:
+        if not shape or any(type(size) is not int or size < 1 for size in shape) or math.prod(shape) > MOST_VALUES:
             raise Fault(f"an array of shape {shape}", f"at least one axis, and at most {MOST_VALUES:,} numbers")
         file.seek(0)
         try:
@@ -90,10 +94,34 @@ def read_npy(name: str, names: bool) -> Array:
     return _exact(array)
 
 
+def _header(file: BinaryIO) -> tuple[Any, Any]:
+    """Shape and kind of the array in a file. Raises a Fault for whatever is no such header."""
+    start = file.read(12)
+    length = int.from_bytes(start[8:10] if start[6:7] == b"\x01" else start[8:12], "little")
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            version = np.lib.format.read_magic(file)
+            read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+            if length > MOST_HEADER:
+                raise ValueError
+            shape, _, kind = read(file)
+    except Exception:  # a header is a piece of Python, and a broken one fails in many ways
+        raise Fault("this is no NPY file that can be read", "numpy.save(name, array)") from None
+    return shape, kind
+
+
 def _exact(array: Array) -> Array:
     """Floats as the shortest decimal that stands for them: 0.1 is a tenth."""
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise Fault("a value is not finite (NaN or infinite)", "numbers only")
+    if array.dtype.kind == "f":
+        sizes = np.abs(array.astype(np.longdouble))
+        for wrong, what in ((~np.isfinite(array), "not finite"), (sizes >= 1e99, "1e99 or more")):
+            if wrong.any():
+                place = ",".join(map(str, np.argwhere(wrong)[0]))
+                raise Fault(f"the value at {place}, counted from 0, is {what}", "smaller numbers")
+        if (sizes[sizes != 0] < 1e-99).any():
+            raise Fault("a value lies closer to 0 than 1e-99", "larger numbers")
     exact = np.empty(array.size, dtype=object)
     exact[:] = [whole(Fraction(str(value))) if array.dtype.kind == "f" else int(value) for value in array.reshape(-1)]
     return exact.reshape(array.shape)
@@ -115,6 +143,8 @@ def read_png(name: str, names: bool) -> list[Any]:
                 grey = picture.mode in ("1", "L", "LA", "I", "I;16")
                 values = np.asarray(picture.convert("L" if picture.mode in ("1", "LA") else None) if grey
                                     else picture.convert("RGB"))  # fmt: skip
+    except PermissionError:
+        raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Fault(f"this is no PNG picture that can be read: {error}", "a small PNG file") from None
     exact = _exact(values if values.ndim == 3 else values[..., None])

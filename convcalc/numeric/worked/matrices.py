@@ -5,6 +5,7 @@ Files come from strangers: nothing is executed or unpickled, and what is too lar
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from convcalc.architecture.limits import FILE_BYTES
 from convcalc.errors import DocumentError, Fault
 from convcalc.numeric.windows import Array
-from convcalc.numeric.worked.files import parse_json, read_json, read_npy, read_png
+from convcalc.numeric.worked.files import parse_json, read_json, read_npy, read_png, text_of
 from convcalc.numeric.worked.text import read_text
 
 MOST_CELLS = 100_000
@@ -60,11 +61,13 @@ def _read(given: str, option: str, names: bool) -> Any:
 
 def _text_or_file(given: str, option: str, names: bool) -> Any:
     if given == "-":
-        return _typed(_limited(sys.stdin.read(FILE_BYTES + 1), "standard input"), "standard input", names)
+        return _typed(_standard_input(), "standard input", names)
     suffix = Path(given).suffix.lower()
     if suffix not in READERS and not _is_file(given):
+        _no_plain_file(given)
         return _typed(_limited(given, option), option, names)
     if not _is_file(given):
+        _no_plain_file(given)
         raise DocumentError(f"there is no file {given}", hint='the name of a file, or a text such as "1 2; 3 4"')
     _limited(range(Path(given).stat().st_size), given)
     try:
@@ -73,6 +76,32 @@ def _text_or_file(given: str, option: str, names: bool) -> Any:
         raise DocumentError(f"{given}: {fault.what}", hint=fault.hint) from None
     except OSError as error:
         raise DocumentError(f"{given} cannot be read: {error.strerror or error}") from None
+
+
+def _standard_input() -> str:
+    """What comes from standard input. Raises a DocumentError where it is closed, too long or no text."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise DocumentError("standard input is closed", hint="a file or a text")
+    stream = getattr(sys.stdin, "buffer", sys.stdin)
+    content = _limited(stream.read(FILE_BYTES + 1), "standard input")
+    try:
+        return content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DocumentError("standard input is not text in UTF-8", hint="text such as 1 2; 3 4") from None
+
+
+def _no_plain_file(given: str) -> None:
+    """Raise a DocumentError for a folder, a pipe or a device."""
+    if not given.strip():
+        return
+    try:
+        exists, folder = Path(given).exists(), Path(given).is_dir()
+    except (OSError, ValueError):
+        return
+    if exists:
+        raise DocumentError(
+            f"{given} is {'a folder' if folder else 'no plain file'}", hint="a file; - reads standard input"
+        )
 
 
 def _typed(text: str, name: str, names: bool) -> Any:
@@ -100,22 +129,25 @@ def _is_file(given: str) -> bool:
 
 
 def _text_file(name: str, names: bool) -> Any:
-    return read_text(_text_of(name), name, names)
+    return read_text(text_of(name), name, names)
 
 
 def _csv_file(name: str, names: bool) -> Any:
-    """A line is a row; where no comma separates cells, a semicolon does, as a European spreadsheet writes it."""
-    text = _text_of(name)
-    if ";" in text and "," in text:
-        raise Fault("both commas and semicolons: is the comma that of a decimal number?", "1.5 in the place of 1,5")
-    return read_text(text.replace(";", ","), name, False)
-
-
-def _text_of(name: str) -> str:
+    """A line is a row; where no comma separates cells, a tab or a semicolon does, as a European spreadsheet has it."""
+    text = re.sub(r'"([^",;\t\n]*)"', r"\1", text_of(name))
+    other = next((sign for sign in ";\t" if sign in text), "")
+    if other and "," in text:
+        raise Fault("commas beside another separator: is the comma that of a decimal number?", "1.5 for 1,5")
+    text = text.replace(other, ",") if other else text
+    blank = re.search(r"\d +\d", text)
+    if blank and "," in text:
+        raise Fault(f"a blank within a cell: {blank[0]!r}", "a comma between cells, and no blanks in numbers")
     try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Fault("this is not text in UTF-8", "text, CSV, JSON, NPY or PNG, by the ending of its name") from None
+        return read_text(text, name, False)
+    except DocumentError as error:
+        if error.mark and error.mark.line == 0 and re.match(r"'[A-Za-z]", error.what):
+            raise DocumentError(error.what, mark=error.mark, hint="numbers only, without a line of headers") from None
+        raise
 
 
 READERS: dict[str, Callable[[str, bool], Any]] = {

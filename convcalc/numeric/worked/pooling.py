@@ -17,7 +17,14 @@ from convcalc.numeric.reference import run
 from convcalc.numeric.resize import cells, largest
 from convcalc.numeric.windows import Array, axes_of
 from convcalc.numeric.worked.cells import Cell, whole
-from convcalc.numeric.worked.convolution import check_work, fractions, is_sequence, padded_size, wholes
+from convcalc.numeric.worked.convolution import (
+    check_work,
+    common_denominator,
+    fractions,
+    is_sequence,
+    padded_size,
+    wholes,
+)
 from convcalc.shape import Shape
 
 OPERATIONS = {"max": "maxpool", "avg": "avgpool", "min": "minpool", "l2": "l2pool"}
@@ -72,7 +79,9 @@ class Pooled(NamedTuple):
 
         Raises a DocumentError for values of another size.
         """
-        back = self.output if values is None else values[0] if self.input.ndim == 2 else values
+        back = self.output if values is None else values
+        if values is not None and self.input.ndim == 2 and len(values) == 1:
+            back = values[0]
         if back.shape != self.output.shape:
             raise DocumentError(
                 f"the values are {Shape(back.shape)}, and pooling gives {Shape(self.output.shape)}",
@@ -95,7 +104,8 @@ def pool(x: Array, operation: str, **fields: Any) -> Pooled:
     y: Any = made.evaluate(Shape(x.shape)).output
     layer: Any = made.graph.nodes[0].layer
     window = math.prod(per_axis(layer.kernel, x.ndim - 1))
-    check_work(y.size * window, padded_size(layer, x))
+    check_work(y.size * window, padded_size(layer, x), window)
+    common_denominator(x)
     exact = fractions(x)
     work = Pooled(layer, operation, x, np.empty(y, dtype=object))
     if set(per_axis(layer.dilation, x.ndim - 1)) != {1}:  # only such a window can step over a small map

@@ -14,7 +14,7 @@ from scipy.signal import convolve2d, correlate2d
 from convcalc.algebra.simplify import to_sympy
 from convcalc.algebra.sym import Sym, name
 from convcalc.errors import DocumentError, ShapeError, UsageError
-from convcalc.numeric.worked.convolution import MOST_CELLS, MOST_PRODUCTS, check_work, convolve
+from convcalc.numeric.worked.convolution import MOST_CELLS, MOST_PRODUCTS, MOST_TAPS, check_work, convolve
 
 NUMBERS = st.integers(-9, 9) | st.fractions(-9, 9, max_denominator=12)
 
@@ -378,8 +378,16 @@ def test_names_go_through_no_activation():
         convolve(counted(2, 2, 1), np.array([[[[name("w")]]]], dtype=object), activation="relu")
 
 
-@pytest.mark.parametrize("over", [(1, 0), (0, 1)])
+@pytest.mark.parametrize("over", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
 def test_the_most_work_is_that_of_a_page(over):
-    check_work(MOST_PRODUCTS, MOST_CELLS)
-    with pytest.raises(DocumentError, match=f"the most is {MOST_PRODUCTS:,} and {MOST_CELLS:,}"):
-        check_work(MOST_PRODUCTS + over[0], MOST_CELLS + over[1])
+    most = (MOST_PRODUCTS, MOST_CELLS, MOST_TAPS)
+    check_work(*most)
+    with pytest.raises(DocumentError, match=f"here the most is {most[over.index(1)]:,}"):
+        check_work(*(limit + more for limit, more in zip(most, over)))
+
+
+def test_fractions_without_a_small_common_denominator_are_refused():
+    primes = [n for n in range(2, 1000) if all(n % d for d in range(2, n))]
+    x = np.array([[[Fraction(1, prime)] for prime in primes]], dtype=object)
+    with pytest.raises(DocumentError, match="the common denominator has more than 300 digits"):
+        convolve(x, np.array([[[[1]]]], dtype=object))

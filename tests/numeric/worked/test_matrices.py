@@ -194,7 +194,7 @@ def test_names_are_welcome_in_text_and_json_and_not_in_csv():
 
 
 def test_a_decimal_comma_is_pointed_out():
-    refused(saved("m.csv", "1,5;2\n3;4\n"), "m.csv: both commas and semicolons", "1.5 in the place of 1,5")
+    refused(saved("m.csv", "1,5;2\n3;4\n"), "m.csv: commas beside another separator", "1.5 for 1,5")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_decimal_comma_is_pointed_out():
         ("[[1, null]]", ["null stands"]),
         ('{"a": 1}', ['{"a": 1} stands']),
         ("[[1, NaN]]", ["'NaN' is no number"]),
-        ("[[1, 1e999]]", ["'1e999' is no number"]),
+        ("[[1, 1e999]]", ["1e999 has too many digits"]),
         ('[["w", 1]]', ["'w' is no number"]),
         ("[[1, 2], [3, 4]", ["m.json:1:16: this is not JSON"]),
         ("[" * 10**5, ["lists within lists without an end"]),
