@@ -28,8 +28,9 @@ FORMS = (*FORMATS, "latex")
 HELP = """Slide a kernel over a small matrix and add up the products, exactly: fractions stay fractions.
 
 A matrix is a text such as "1 2 0; 3 -1 1/2" (channels between |, filters between ||), the name of a file (text, CSV,
-JSON, NPY, PNG), or - for standard input. Names are welcome: with "w00 w01; w10 w11" the sums come out as formulas.
-Arrays of three or four axes are rows, columns, channels, filters; with --layout chw filters, channels, rows, columns.
+JSON, NPY, PNG), or - for standard input. An input and a kernel of one row are a sequence. Names are welcome: with
+"w00 w01; w10 w11" the sums come out as formulas. Arrays of three or four axes are rows, columns, channels, filters;
+with --layout chw filters, channels, rows, columns.
 
 \b
 Examples:
@@ -55,7 +56,7 @@ def list_kernels(context: click.Context, _option: click.Parameter, asked: bool) 
 @click.option("--bias", help="Added to every sum: one number, or one for each filter.")
 @click.option("--activation", type=click.Choice(list(ACTIVATIONS)), help="What each sum goes through.")
 @click.option("--flip", is_flag=True, help="Turn the kernel by 180 degrees first: convolution in the strict sense.")
-@click.option("--depthwise", is_flag=True, help="The same filter on every channel, each by itself.")
+@click.option("--depthwise", is_flag=True, help="Each channel by itself, with a matrix of its own or one for all.")
 @click.option("--transpose", is_flag=True, help="The transposed convolution, with the direct one that gives the same.")
 @field_options(ConvTranspose, ["output_padding"])
 @click.option("--steps", is_flag=True, help="Show every position: the window, the products, the sum.")
@@ -138,6 +139,8 @@ def check_shown(cells: int) -> None:
 def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:
     """A position such as 0,1. Raises a UsageError where it is none, or outside the output."""
     parts = [part.strip() for part in written.strip("()[] ").split(",")]
+    if len(sizes) == 1 and len(parts) == 2 and parts[0] == "0":
+        parts = parts[1:]  # a sequence is shown as a matrix of one row
     if len(parts) != len(sizes) or not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
         raise UsageError(f"--at {written} is no position", hint="--at " + ",".join("0" for _ in sizes))
     at = tuple(map(int, parts))

@@ -3,7 +3,7 @@
 Importing this package imports NumPy; nothing else in convcalc does before it is needed.
 """
 
-from convcalc.numeric import activation, conv, join, linear, norm, pool, reshape, resize  # they register with run
+from convcalc.numeric import activation, conv, join, linear, norm, pool, reshape, resize  # each registers
 from convcalc.numeric.reference import run
 
 __all__ = ["activation", "conv", "join", "linear", "norm", "pool", "reshape", "resize", "run"]

@@ -20,62 +20,62 @@ from convcalc.layers.activation import (
     Swish,
     Tanh,
 )
-from convcalc.numeric.reference import number, run
+from convcalc.numeric.reference import by_layer, number
 from convcalc.numeric.windows import Array
 
 SLOPE = Fraction(1, 100)  # where a file gives none: PyTorch, LeakyReLU; ONNX, LeakyRelu
 
 
-@run.register
+@by_layer.register
 def _(layer: ReLU, x: Array) -> Array:
     """max(x, 0)."""
     return np.maximum(x, number(x, 0))
 
 
-@run.register
+@by_layer.register
 def _(layer: LeakyReLU, x: Array) -> Array:
     """max(x, a*x)."""
     return np.maximum(x, x * number(x, SLOPE if layer.slope is None else layer.slope))
 
 
-@run.register
+@by_layer.register
 def _(layer: ReLU6, x: Array) -> Array:
     """min(max(x, 0), 6)."""
     return np.minimum(np.maximum(x, number(x, 0)), number(x, 6))
 
 
-@run.register
+@by_layer.register
 def _(layer: Sigmoid, x: Array) -> Array:
     """1/(1 + exp(-x))."""
     with np.errstate(over="ignore"):  # far below 0 the exponential is infinite, and its share of 1 is 0, as it should
         return 1 / (1 + np.exp(-x))
 
 
-@run.register
+@by_layer.register
 def _(layer: Tanh, x: Array) -> Array:
     """(exp(2x) - 1)/(exp(2x) + 1), by a function that stays finite."""
     return np.tanh(x)
 
 
-@run.register
+@by_layer.register
 def _(layer: HardSigmoid, x: Array) -> Array:
     """relu6(x + 3)/6."""
-    return run(ReLU6(), x + 3) / 6
+    return by_layer(ReLU6(), x + 3) / 6
 
 
-@run.register
+@by_layer.register
 def _(layer: HardSwish, x: Array) -> Array:
     """The value times the hard sigmoid."""
-    return x * run(HardSigmoid(), x)
+    return x * by_layer(HardSigmoid(), x)
 
 
-@run.register
+@by_layer.register
 def _(layer: Swish, x: Array) -> Array:
     """The value times the sigmoid."""
-    return x * run(Sigmoid(), x)
+    return x * by_layer(Sigmoid(), x)
 
 
-@run.register
+@by_layer.register
 def _(layer: GELU, x: Array) -> Array:
     """0.5*x*(1 + erf(x/sqrt(2)))."""
     return 0.5 * x * (1 + _erf(x / math.sqrt(2)))
@@ -90,7 +90,7 @@ def _erf_of(value: Any) -> Any:
     return value.erf() if hasattr(value, "erf") else math.erf(value)
 
 
-@run.register
+@by_layer.register
 def _(layer: Softmax, x: Array) -> Array:
     """exp(x - m)/sum of exp(x - m) over the channels of each place, m the largest of them."""
     powers = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))

@@ -10,25 +10,25 @@ import numpy as np
 
 from convcalc.layers.conv import Conv, ConvTranspose, Depthwise
 from convcalc.layers.window import crop, effective, per_axis
-from convcalc.numeric.reference import run
+from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import BLOCK, Array, Axes, axes_of, padded, taps, windows
 
 
-@run.register
+@by_layer.register
 def _(layer: Conv, x: Array, *, weight: Array, bias: Array | None = None) -> Array:
     """Each output value is the sum of a window times a filter, and the filter's bias. Lecture 3, 'Convolution'."""
     y = grouped(windows(x, axes_of(layer, x)), weight, layer.groups)
     return y if bias is None else y + bias
 
 
-@run.register
+@by_layer.register
 def _(layer: Depthwise, x: Array, *, weight: Array, bias: Array | None = None) -> Array:
     """The same with as many groups as channels: each channel meets filters of its own."""
     y = grouped(windows(x, axes_of(layer, x)), weight, x.shape[-1])
     return y if bias is None else y + bias
 
 
-@run.register
+@by_layer.register
 def _(layer: ConvTranspose, x: Array, *, weight: Array, bias: Array | None = None) -> Array:
     """Each input value is spread over the output through the filter; sums that lie beyond the border are cropped."""
     axes = axes_of(layer, x)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from convcalc.layers.norm import LRN, BatchNorm, Dropout, LayerNorm
-from convcalc.numeric.reference import number, run
+from convcalc.numeric.reference import by_layer, number
 from convcalc.numeric.windows import Array
 
 EPSILON = 1e-5  # PyTorch, BatchNorm2d and LayerNorm; ONNX, BatchNormalization
 BIAS, ALPHA, BETA = 2, 1e-4, 0.75  # Krizhevsky et al. 2012, section 3.3: k, alpha, beta
 
 
-@run.register
+@by_layer.register
 def _(
     layer: BatchNorm,
     x: Array,
@@ -27,7 +27,7 @@ def _(
     return x * factor + (shift - running_mean * factor)
 
 
-@run.register
+@by_layer.register
 def _(layer: LayerNorm, x: Array, *, scale: Array | None = None, shift: Array | None = None) -> Array:
     """Each group of values to mean 0 and variance 1, then scaled and shifted value by value."""
     groups = x if layer.over == "channels" else x.reshape(1, -1)
@@ -38,7 +38,7 @@ def _(layer: LayerNorm, x: Array, *, scale: Array | None = None, shift: Array | 
     return (y if scale is None else y * scale + shift).reshape(x.shape)
 
 
-@run.register
+@by_layer.register
 def _(layer: LRN, x: Array) -> Array:
     """x/(k + alpha*sum of squares)^beta over ``size`` neighbouring channels, with the constants of the paper.
 
@@ -50,7 +50,7 @@ def _(layer: LRN, x: Array) -> Array:
     return x / (near.sum(axis=-1) * number(x, ALPHA) + number(x, BIAS)) ** number(x, BETA)
 
 
-@run.register
+@by_layer.register
 def _(layer: Dropout, x: Array) -> Array:
     """Nothing: dropout is for training."""
     return x

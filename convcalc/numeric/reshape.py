@@ -5,43 +5,43 @@ from __future__ import annotations
 import numpy as np
 
 from convcalc.layers.reshape import ChannelShuffle, ChannelSplit, Flatten, Identity, Reshape, ZeroPad
-from convcalc.numeric.reference import run
+from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import Array, padded
 
 
-@run.register
+@by_layer.register
 def _(layer: Flatten, x: Array) -> Array:
     """All the values in one row, the channels of a place side by side."""
     return x.reshape(-1)
 
 
-@run.register
+@by_layer.register
 def _(layer: Reshape, x: Array) -> Array:
     """The same values in the same order."""
     return x.reshape(layer.to)
 
 
-@run.register
+@by_layer.register
 def _(layer: ZeroPad, x: Array) -> Array:
     """Zeros around the map."""
     pads = layer.padding if isinstance(layer.padding, tuple) else (layer.padding,) * (x.ndim - 1)
     return padded(x, [pad if isinstance(pad, tuple) else (pad, pad) for pad in pads])
 
 
-@run.register
+@by_layer.register
 def _(layer: Identity, x: Array) -> Array:
     """The input again."""
     return x
 
 
-@run.register
+@by_layer.register
 def _(layer: ChannelShuffle, x: Array) -> Array:
     """The first channel of each group, then the second of each, and so on. Zhang et al. 2017, section 3.1."""
     dealt = x.reshape(*x.shape[:-1], layer.groups, -1).swapaxes(-1, -2)
     return dealt.reshape(x.shape)
 
 
-@run.register
+@by_layer.register
 def _(layer: ChannelSplit, x: Array) -> Array:
     """One of the equal parts of the channels."""
     return np.split(x, layer.parts, axis=-1)[layer.take - 1]

@@ -12,12 +12,12 @@ import numpy as np
 
 from convcalc.layers.resize import MaxUnpool, Upsample
 from convcalc.layers.window import per_axis, sides
-from convcalc.numeric.reference import run
+from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import Array, Axes, axes_of, taps, windows
 from convcalc.shape import Shape
 
 
-@run.register
+@by_layer.register
 def _(layer: MaxUnpool, x: Array, *pooling: Array) -> Array:
     """Each value at the place where the pooling step found it; where two meet, the later one stays.
 
@@ -54,7 +54,7 @@ def cells(tap: Array, sizes: Sequence[int], axes: Axes) -> list[Array]:
     ]
 
 
-@run.register
+@by_layer.register
 def _(layer: Upsample, x: Array) -> Array:
     """Every cell repeated, or the mix of its nearest cells along each axis."""
     scales = per_axis(layer.scale, x.ndim - 1)

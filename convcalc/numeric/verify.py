@@ -53,6 +53,10 @@ class Verification(NamedTuple):
         """Whether every row agrees in every quantity."""
         return not any(row.differences for row in self.rows)
 
+    def __repr__(self) -> str:
+        said = "all agree" if self.agrees else "not all agree"
+        return f"<Verification of {self.report.name} on {self.report.inputs[0]}: {len(self.rows)} rows, {said}>"
+
     def as_dict(self) -> dict[str, Any]:
         """The content of the JSON format."""
         report = self.report
@@ -88,6 +92,11 @@ def verify(
     before each row how far the run is. Raises a ShapeError where the network cannot take the input, a ConvcalcError
     where more memory is needed than is free, and a UsageError where no row has such a name.
     """
+    if not isinstance(network, Network):
+        raise UsageError(
+            f"verify takes a network, and this is a {type(network).__name__}", hint='convcalc.load("lenet5")'
+        )
+    rows = [rows] if isinstance(rows, str) else rows
     report, reduced = report_to_run(network, x, full, layout, rows)
     wanted = picked(report, rows)
     check_memory(network, report, rows)

@@ -11,7 +11,7 @@ from convcalc.algebra.writing import text
 from convcalc.conventions import KINDS
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
-from convcalc.report import Report, Row, Total
+from convcalc.report import Report, Row, Total, total_of
 from convcalc.shape import axes_text
 
 UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
@@ -176,7 +176,7 @@ def remarks(report: Report) -> list[str]:
     lines = [f"{report.left_out:,} rows are not shown; the totals are of all rows"] if report.left_out else []
     lines += [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
     if "on_padding" in total.ops and total.multiplications:
-        lines.append(effective_remark(total))
+        lines.append(effective_remark(total) + without_dense(report))
     besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
     if besides:
         lines.append("besides, in no total: " + ", ".join(besides))
@@ -190,10 +190,21 @@ def remarks(report: Report) -> list[str]:
 def effective_remark(total: Total) -> str:
     """How many of the multiplications meet the input, and which part of them that is."""
     real = effective(total)
+    rest = count_text(total.ops["on_padding"])
     return (
-        f"{count_text(real)} of the {count_text(total.multiplications)} multiplications meet a cell of the input "
-        f"({percent_text(real, total.multiplications)}), {count_text(total.ops['on_padding'])} the padding"
+        f"{count_text(real)} of the {count_text(total.multiplications)} multiplications are real "
+        f"({percent_text(real, total.multiplications)}), {rest} meet padding or are cropped"
     )
+
+
+def without_dense(report: Report) -> str:
+    """The part that is real in the convolutions alone, where there are dense layers and all rows are at hand."""
+    dense = [row for row in report.rows if row.type == "dense"]
+    if not dense or report.left_out or any(row.layer is None for row in report.rows):
+        return ""
+    whole: Any = report.multiplications - total_of(dense).multiplications
+    real: Any = whole - report.total.ops["on_padding"]  # a dense layer has no padding
+    return f"; in the convolutions {percent_text(real, whole)}" if whole else ""
 
 
 def percent_text(part: Any, whole: Any) -> str:

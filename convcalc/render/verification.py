@@ -42,10 +42,13 @@ def captions(result: Verification, layout: str) -> list[str]:
     instead = "" if own == ran else f" in place of the file's {own}"
     why = ", which would take longer: --full runs that" if result.reduced else ""
     source = f"{report.source}{' (bundled)' if report.bundled else ''}, " if report.source else ""
+    dense = instead and any(row.type == "dense" for row in report.rows)
+    fewer = ["a dense layer has as many weights as its input has values: other parameters than on the file's input"]
     return [
         f"{report.name}, run" if not report.citation else f"{report.name}, run: {report.citation}",
         f"{source}input {ran} ({axes_text(report.inputs[0].rank, layout)}){instead}{why}",
         f"input and weights at random (seed {result.seed}); operations counted by running on numbers that count",
+        *(fewer if dense and result.reduced else []),
     ]
 
 

@@ -165,6 +165,6 @@ def test_effective_counts_are_shown_where_they_are_asked_for():
     """XLA counts 55,108,096 operations for this layer: two a real tap and a bias an output value."""
     args = ("--in", "28x28x128", "--k", "3", "--out", "32", "--pad", "1")
     real = (55_108_096 - 28 * 28 * 32) // 2
-    assert f"{real:,} of the 28,901,376 multiplications meet a cell of the input (95.3 %)" in run(*args, "--effective")
+    assert f"{real:,} of the 28,901,376 multiplications are real (95.3 %)" in run(*args, "--effective")
     assert f"effective multiplications,,,{real}\n" in run(*args, "--effective", "--format", "csv")
-    assert "meet a cell" not in run(*args)
+    assert "are real" not in run(*args)

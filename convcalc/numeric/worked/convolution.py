@@ -120,8 +120,8 @@ def convolve(
     check_channels(x, kernel, depthwise)
     axes = tuple(range(x.ndim - 1))
     weight = np.flip(kernel, axes) if flip else kernel
-    if depthwise:
-        weight = np.repeat(weight, x.shape[-1], axis=-1)
+    if depthwise:  # a filter for each channel, or one for all
+        weight = np.broadcast_to(np.swapaxes(weight, -1, -2), (*weight.shape[:-2], 1, x.shape[-1]))
     word = "conv_transpose" if transpose else "depthwise" if depthwise else "conv"
     if not depthwise:
         fields["out"] = weight.shape[-1]
@@ -140,16 +140,19 @@ def is_sequence(x: Array, fields: dict[str, Any]) -> bool:
 
 def check_channels(x: Array, kernel: Array, depthwise: bool) -> None:
     """Raise a DocumentError where the kernel has other channels than the input."""
-    has, needs = kernel.shape[-2], 1 if depthwise else x.shape[-1]
-    if has != needs:
-        one_each = "--depthwise, which takes one filter on every channel, or " if has == 1 and not depthwise else ""
+    has, needs = kernel.shape[-2], x.shape[-1]
+    if has != needs and not (depthwise and has == 1):
+        one_each = "--depthwise, which takes one filter on every channel, or " if has == 1 else ""
         raise DocumentError(
             f"the kernel has {has} channel{'s' * (has != 1)}, and {needs} {'is' if needs == 1 else 'are'} needed: "
             f"the input has {x.shape[-1]}",
             hint=f"{one_each}a kernel of {needs} channel{'s' * (needs != 1)}",
         )
     if depthwise and kernel.shape[-1] != 1:
-        raise DocumentError(f"--depthwise takes one filter, and the kernel has {kernel.shape[-1]}", hint="one filter")
+        raise DocumentError(
+            f"--depthwise takes one matrix for each channel, and the kernel has {kernel.shape[-1]} filters",
+            hint="one filter",
+        )
 
 
 def layer_for(word: str, x: Array, weight: Array, fields: dict[str, Any]) -> Any:

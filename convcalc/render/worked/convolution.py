@@ -225,11 +225,12 @@ def _equivalence(work: Convolved) -> str:
     between = [axis.stride - 1 for axis in axes]
     zeros = f" with {_each(between)} zero{'s' * (between != [1] * len(axes))} between its cells" if any(between) else ""
     sides = [before if before == after else (before, after) for before, after in around]
+    apart = f", dilation {_each(work.dilation)}" if set(work.dilation) != {1} else ""
     cells = [cell for pair in around for cell in pair]
     border = f"cropped by {_each([-cell for cell in cells])}" if max(cells) < 0 else f"padded by {_each(sides)}"
     return (
         f"the same as a direct convolution: the {size_text(x)} input{zeros}, {border}, "
-        f"stride 1, the kernel turned by 180 degrees (Dumoulin and Visin 2016, relationships 8 to 14)"
+        f"stride 1{apart}, the kernel turned by 180 degrees (Dumoulin and Visin 2016, relationships 8 to 14)"
     )
 
 

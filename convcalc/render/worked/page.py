@@ -97,8 +97,10 @@ def to_json(page: Page) -> str:
 
 
 def to_csv(page: Page) -> str:
-    """The output: a line a row, a blank line between matrices."""
-    return "\n".join(csv.table(rows[0], rows[1:]) for rows in ([*map(_plain, m.rows)] for m in page.output))
+    """The output: a line a row; of several matrices each has its title above it and a blank line between."""
+    several = len(page.output) > 1
+    tables = [[*([[matrix.title]] if several else []), *map(_plain, matrix.rows)] for matrix in page.output]
+    return "\n".join(csv.table(rows[0], rows[1:]) for rows in tables)
 
 
 def _plain(row: Sequence[str]) -> list[str]:

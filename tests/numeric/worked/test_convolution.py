@@ -15,6 +15,7 @@ from convcalc.algebra.simplify import to_sympy
 from convcalc.algebra.sym import Sym, name
 from convcalc.errors import DocumentError, ShapeError, UsageError
 from convcalc.numeric.worked.convolution import MOST_CELLS, MOST_PRODUCTS, MOST_TAPS, check_work, convolve
+from convcalc.render.worked.convolution import convolution_page
 
 NUMBERS = st.integers(-9, 9) | st.fractions(-9, 9, max_denominator=12)
 
@@ -357,8 +358,14 @@ def test_a_bias_for_all_filters_or_one_for_each():
         ((4, 4, 3), (2, 2, 2, 1), {}, DocumentError, "the kernel has 2 channels, and 3 are needed"),
         ((4, 4, 3), (2, 2, 1, 1), {}, DocumentError, "--depthwise, which takes one filter on every channel"),
         ((4, 4, 1), (2, 2, 2, 1), {}, DocumentError, "the kernel has 2 channels, and 1 is needed"),
-        ((4, 4, 2), (2, 2, 2, 1), {"depthwise": True}, DocumentError, "the kernel has 2 channels, and 1 is needed"),
-        ((4, 4, 2), (2, 2, 1, 3), {"depthwise": True}, DocumentError, "one filter, and the kernel has 3"),
+        ((4, 4, 3), (2, 2, 2, 1), {"depthwise": True}, DocumentError, "the kernel has 2 channels, and 3 are needed"),
+        (
+            (4, 4, 2),
+            (2, 2, 1, 3),
+            {"depthwise": True},
+            DocumentError,
+            "one matrix for each channel, and the kernel has 3 filters",
+        ),
         ((4, 4, 1), (2, 2, 1, 1), {"depthwise": True, "transpose": True}, UsageError, "depthwise or transposed"),
         ((4, 4, 1), (5, 5, 1, 1), {}, ShapeError, "the kernel is larger than its input"),
         ((4, 4, 1), (2, 2, 1, 1), {"stride": 0}, UsageError, "stride"),
@@ -391,3 +398,19 @@ def test_fractions_without_a_small_common_denominator_are_refused():
     x = np.array([[[Fraction(1, prime)] for prime in primes]], dtype=object)
     with pytest.raises(DocumentError, match="the common denominator has more than 300 digits"):
         convolve(x, np.array([[[[1]]]], dtype=object))
+
+
+def test_depthwise_with_a_matrix_for_each_channel():
+    """By hand: channel 1 meets 1 and 2, channel 2 meets 3 and 4, and neither sees the other."""
+    x = np.array([[[1, 10], [2, 20]]], dtype=object)
+    kernel = np.array([[[[1], [3]], [[2], [4]]]], dtype=object)
+    assert convolve(x, kernel, depthwise=True).output.tolist() == [[1 * 1 + 2 * 2, 10 * 3 + 20 * 4]]
+
+
+def test_the_equivalent_of_a_dilated_transposed_convolution_is_dilated():
+    x, kernel = counted(2, 2, 1), counted(2, 2, 1, 1)
+    work = convolve(x, kernel, transpose=True, dilation=2)
+    direct = convolve(work.slid, work.met, dilation=2)
+    assert (direct.output == work.output).all()
+    (remark,) = convolution_page(work, []).remarks
+    assert "padded by 2, stride 1, dilation 2, the kernel turned" in remark
