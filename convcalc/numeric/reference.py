@@ -27,9 +27,7 @@ def run(layer: Layer, *xs: Array, **arrays: Array) -> Array:
     """
     for x in (*xs, *arrays.values()):
         if not isinstance(x, np.ndarray):
-            raise UsageError(
-                f"{layer.word} is run on NumPy arrays, and one is a {type(x).__name__}", hint="numpy.array"
-            )
+            raise UsageError(f"{layer.word} is run on NumPy arrays, not on a {type(x).__name__}", hint="numpy.array")
     inputs = [Shape(x.shape) for x in xs]
     named = {**layer.weights(*inputs), **layer.statistics(*inputs)}
     for name, shape in named.items():

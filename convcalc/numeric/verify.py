@@ -55,7 +55,7 @@ class Verification(NamedTuple):
 
     def __repr__(self) -> str:
         said = "all agree" if self.agrees else "not all agree"
-        return f"<Verification of {self.report.name} on {self.report.inputs[0]}: {len(self.rows)} rows, {said}>"
+        return f"<Verification of {self.report.name} on {self.report.inputs[0]}: {len(self.rows)} row{'s' * (len(self.rows) != 1)}, {said}>"
 
     def as_dict(self) -> dict[str, Any]:
         """The content of the JSON format."""
@@ -93,9 +93,7 @@ def verify(
     where more memory is needed than is free, and a UsageError where no row has such a name.
     """
     if not isinstance(network, Network):
-        raise UsageError(
-            f"verify takes a network, and this is a {type(network).__name__}", hint='convcalc.load("lenet5")'
-        )
+        raise UsageError(f"verify takes a network, not a {type(network).__name__}", hint='convcalc.load("lenet5")')
     rows = [rows] if isinstance(rows, str) else rows
     report, reduced = report_to_run(network, x, full, layout, rows)
     wanted = picked(report, rows)

@@ -50,4 +50,4 @@ def test_verify_takes_a_network_and_a_row_by_its_name():
         verify("lenet5")
     result = verify(convcalc.load("lenet5"), rows="C1")
     assert [row.name for row in result.rows] == ["C1"]
-    assert repr(result) == "<Verification of LeNet-5 on 32x32x1: 1 rows, all agree>"
+    assert repr(result) == "<Verification of LeNet-5 on 32x32x1: 1 row, all agree>"

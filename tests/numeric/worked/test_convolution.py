@@ -364,7 +364,7 @@ def test_a_bias_for_all_filters_or_one_for_each():
             (2, 2, 1, 3),
             {"depthwise": True},
             DocumentError,
-            "one matrix for each channel, and the kernel has 3 filters",
+            "for each channel, and the kernel has 3 filters",
         ),
         ((4, 4, 1), (2, 2, 1, 1), {"depthwise": True, "transpose": True}, UsageError, "depthwise or transposed"),
         ((4, 4, 1), (5, 5, 1, 1), {}, ShapeError, "the kernel is larger than its input"),
