@@ -55,7 +55,8 @@ class Verification(NamedTuple):
 
     def __repr__(self) -> str:
         said = "all agree" if self.agrees else "not all agree"
-        return f"<Verification of {self.report.name} on {self.report.inputs[0]}: {len(self.rows)} row{'s' * (len(self.rows) != 1)}, {said}>"
+        rows = f"{len(self.rows)} row{'s' * (len(self.rows) != 1)}"
+        return f"<Verification of {self.report.name} on {self.report.inputs[0]}: {rows}, {said}>"
 
     def as_dict(self) -> dict[str, Any]:
         """The content of the JSON format."""
