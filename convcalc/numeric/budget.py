@@ -85,7 +85,7 @@ def working(row: Row) -> Any:
     if "error_functions" in row.ops:
         values += 16 * _size(row.output)  # objects of Python on the way
     if isinstance(layer, Windowed):
-        values += 2 * max(_canvas(layer, x, row.output) for x in row.inputs)
+        values += 3 * max(_canvas(layer, x, row.output) for x in row.inputs)
     if isinstance(layer, Conv):
         window = math.prod(per_axis(layer.kernel, row.inputs[0].rank)) * row.inputs[0].channels
         values += arrays + 2 * window * math.prod(row.output.spatial[1:])

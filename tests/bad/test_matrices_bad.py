@@ -133,6 +133,28 @@ def test_a_large_file_of_text_is_refused_before_it_is_read(
     refused(run(["convolve", "--input", f"large.{suffix}", *ONE], monkeypatch, capsys), "1,000,000 bytes")
 
 
+PRIMES = [n for n in range(2, 1000) if all(n % d for d in range(2, n))]
+TOO_MUCH = {
+    "all_steps_of_a_page": (["convolve", *GRID, *ONE, "--padding", "40", "--steps"], "the steps would show"),
+    "all_steps_of_a_pool": (["pool", "--input", ";".join(["1 " * 60] * 60), "--k", "1", "--steps"], "the steps would"),
+    "a_window_of_millions": (["pool", "--input", "1 2 3 4", "--k", "4900000", "--ceil"], "cells in a window"),
+    "fractions": (["pool", "--input", " ".join(f"1/{n}" for n in PRIMES), "--k", "168"], "more than 300 digits"),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_too_much_for_a_page_is_refused(name: str, tmp_path: Path) -> None:
+    args, part = TOO_MUCH[name]
+    refused(run_apart(args, tmp_path), part)
+
+
+def test_a_closed_standard_input(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "convcalc", "convolve", "--input", "-", *ONE]
+    closed = "import os, sys; os.close(0); os.execv(sys.argv[1], sys.argv[1:])"
+    done = subprocess.run([sys.executable, "-c", closed, *command], capture_output=True, check=False)
+    assert (done.returncode, b"standard input is closed" in done.stderr) == (3, True)
+
+
 # What is large, and fine.
 ACCEPTED = {
     "a_stride_of_a_billion": ["convolve", *GRID, *ONE, "--stride", "1000000000"],
@@ -249,6 +271,15 @@ NO_MATRIX: dict[str, tuple[bytes, str]] = {
     "cut_off.npy": (saved(np.zeros((4, 4)))[:-8], "cut off"),
     "no_header.npy": (b"\x93NUMPY\x01\x00\x50", "no NPY file"),
     "not_a_header.npy": (b"\x93NUMPY\x01\x00\x04\x00[1]\n", "no NPY file"),
+    "brackets.npy": (b"\x93NUMPY\x01\x00\x06\x00((((\n\n", "no NPY file"),
+    "four_gigabytes_of_header.npy": (b"\x93NUMPY\x02\x00\xff\xff\xff\xff", "no NPY file"),
+    "minus_signs.npy": (npy(NUMBERS, f"({'-' * 3000}1,)", bytes(8)), "minus_signs.npy"),
+    "true_rows.npy": (npy(NUMBERS, "(True, 2)", bytes(16)), "true_rows.npy"),
+    "fewer_than_none.npy": (npy(NUMBERS, "(-1, 3)", bytes(24)), "shape (-1, 3)"),
+    "too_large.npy": (saved([[1e300]]), "the value at 0,0, counted from 0, is 1e99 or more"),
+    "blanks.csv": (b"1 000,5\n2,3\n", "a blank within a cell"),
+    "empty_cell.tsv": (b"1\t\t2\n", "no number before it"),
+    "one_number.json": (b"5", "a single number"),
     "call.npy": (npy(NUMBERS, "tuple([1, 1])", bytes(8)), "no NPY file"),
     "seventy_axes.npy": (npy(NUMBERS, f"({'1, ' * 70})", bytes(8)), "seventy_axes.npy"),
     "digits.json": (b"[[" + b"9" * 900_000 + b"]]", "has too many digits"),

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,7 @@ import pytest
 from bad.running import run, run_apart
 from convcalc import network
 from convcalc.numeric import verify as verifying
-from convcalc.numeric.budget import memory_needed
+from convcalc.numeric.budget import SCRATCH, memory_needed
 
 CHAIN = (
     "input: 64x64x3\nlayers:\n"
@@ -52,6 +53,12 @@ TOO_LARGE = {
     "pools_without_a_multiplication": (
         steps("maxpool: {kernel: 101, stride: 1, padding: 50}") + "    repeat: 2000\n",
         "2000x2000x3",
+        "would take very long",
+    ),
+    "a_window_that_is_walked_through": (steps("maxpool: {kernel: 30000, ceil: true}"), "4x4x1", "would take very long"),
+    "as_many_groups_as_channels": (
+        steps("conv_transpose: {out: 1000000, kernel: 300, groups: 1000000}"),
+        "1x1x1000000",
         "would take very long",
     ),
     "an_upsampled_map": (steps("upsample: {scale: 1000000}"), "1000x1000x3", "would take very long"),
@@ -247,3 +254,33 @@ def test_no_streams_at_all(tmp_path: Path) -> None:
             ["sh", "-c", closed, "sh", sys.executable, "-m", "convcalc", *command], timeout=40, check=False
         )
         assert done.returncode == 0
+
+
+def test_only_what_is_run_is_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row whose rows before it are small, in a network that no machine holds."""
+    name = written(steps("conv: {out: 2, kernel: 3}", "dense: 1000000000"))
+    code, out, _ = run(["verify", name, "--rows", "conv"], monkeypatch, capsys)
+    assert (code, "1 of 2 rows agrees" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        ("conv: {out: 1, kernel: [1, 3000]}", "1x6000x1"),
+        ("conv: {out: 1, kernel: 3, padding: 900, stride: 300}", "10x10x3"),
+        ("conv: {out: 1, kernel: 2, dilation: 2000, padding: same}", "3x3x1"),
+        ("conv_transpose: {out: 1, kernel: 2, dilation: 2000, padding: 900}", "3x3x1"),
+        ("lrn: {size: 1001}", "100x100x3"),
+        ("gelu", "500x500x1"),
+    ],
+)
+def test_memory_is_not_underestimated(layer: str, shape: str) -> None:
+    """What NumPy takes at its peak, without the scratch that is always asked for, beside what was asked for."""
+    loaded = network.load(written(steps(layer), shape))
+    report = loaded.evaluate(effective=True)
+    verifying.verify(loaded, full=True)  # what is imported and kept is there
+    tracemalloc.start()
+    verifying.verify(loaded, full=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak <= memory_needed(loaded.graph, report) - SCRATCH + 10**6
