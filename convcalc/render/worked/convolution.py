@@ -184,7 +184,7 @@ def _work(work: Convolved, step: Step) -> Work:
     of = f" of filter {step.filter + 1}" if work.sums.shape[-1] > 1 else ""
     turned = " turned by 180 degrees" if _kernel_name(work) != "kernel" else ""
     where = slices(slid, step.cells, work.dilation) + " times the kernel" + turned
-    return Work(name + of, where, shown_rows, _sums(work, step, name), cell_text(step.value))
+    return Work(name + of, where, shown_rows, _sums(work, step, name))
 
 
 def _sums(work: Convolved, step: Step, name: str) -> list[str]:

@@ -32,7 +32,6 @@ class Work(NamedTuple):
     where: str
     shown: list[list[tuple[Matrix, list[tuple[int, int]]]]]
     sums: list[str]
-    value: str
 
 
 class Page(NamedTuple):

@@ -60,7 +60,7 @@ def _work(work: Pooled, step: PoolStep) -> Work:
     x = matrices(work.input, "input", "channel")[step.channel]
     result = so_far(work.output[..., step.channel], step.at)
     shown_rows = [[(x, [in_matrix(cell) for cell in step.cells]), (result, [in_matrix(step.at)])]]
-    return Work(name + of, where(work, step), shown_rows, [worked(work.operation, step, name)], cell_text(step.value))
+    return Work(name + of, where(work, step), shown_rows, [worked(work.operation, step, name)])
 
 
 def where(work: Pooled, step: PoolStep) -> str:
