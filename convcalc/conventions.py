@@ -70,6 +70,11 @@ def convention(name: str) -> Convention:
     return CONVENTIONS[name]
 
 
+def effective(ledger: Mapping[str, Dim]) -> Dim:
+    """The multiplications that are real: all but those on padding, where these were counted."""
+    return ledger.get("multiplications", 0) - ledger.get("on_padding", 0)
+
+
 def added(ledger: Mapping[str, Dim], kinds: tuple[str, ...]) -> Dim:
     """The sum of some kinds of a ledger."""
     return total([ledger[kind] for kind in kinds if kind in ledger])

@@ -158,7 +158,8 @@ class _Expander:
         assert kind is not None
         named = step.args[kind.references[0]]
         pool = self.nodes[self.pooled(named, scope)[1] - 1].layer
-        window = {name: vars(pool)[name] for name in ("kernel", "stride", "padding", "dilation")}
+        assert isinstance(pool, MaxPool)
+        window = pool.window()
         for name in window.keys() & values.keys():
             read = self.inside(scope, step.args[name].mark, kind.fields[name].read, values[name])
             if differs(read, window[name]):

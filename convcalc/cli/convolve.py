@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from convcalc.cli.common import FORMATS, check_target, deliver, deliver_lines, format_for, output_options
+from convcalc.cli.common import FORMATS, all_of, check_target, deliver, deliver_lines, format_for, output_options
 from convcalc.cli.fields import field_options, field_value
 from convcalc.errors import DocumentError, Fault, UsageError, did_you_mean
 from convcalc.layers.conv import Conv, ConvTranspose
+from convcalc.numeric.windows import Array
 from convcalc.numeric.worked.cells import Cell, cell
 from convcalc.numeric.worked.convolution import ACTIVATIONS, convolve
 from convcalc.numeric.worked.kernels import KERNELS
@@ -21,10 +23,15 @@ from convcalc.render.worked import page
 from convcalc.render.worked.convolution import convolution_page
 from convcalc.shape import LAYOUTS
 
-axes_option = click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
-                           help="Order of the axes of JSON and NPY files.")  # fmt: skip
 MOST_SHOWN = 2_000_000
 FORMS = (*FORMATS, "latex")
+page_options = all_of(
+    click.option("--steps", is_flag=True, help="Show every position: the window, and what it comes to."),
+    click.option("--at", metavar="ROW,COLUMN", help="Show one position, counted from 0."),
+    click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
+                 help="Order of the axes of JSON and NPY files."),
+    output_options(forms=FORMS),
+)  # fmt: skip
 HELP = """Slide a kernel over a small matrix and add up the products, exactly: fractions stay fractions.
 
 A matrix is a text such as "1 2 0; 3 -1 1/2" (channels between |, filters between ||), the name of a file (text, CSV,
@@ -59,8 +66,6 @@ def list_kernels(context: click.Context, _option: click.Parameter, asked: bool) 
 @click.option("--depthwise", is_flag=True, help="Each channel by itself, with a matrix of its own or one for all.")
 @click.option("--transpose", is_flag=True, help="The transposed convolution, with the direct one that gives the same.")
 @field_options(ConvTranspose, ["output_padding"])
-@click.option("--steps", is_flag=True, help="Show every position: the window, the products, the sum.")
-@click.option("--at", metavar="ROW,COLUMN", help="Show one position, counted from 0.")
 @click.option(
     "--kernels",
     is_flag=True,
@@ -69,8 +74,7 @@ def list_kernels(context: click.Context, _option: click.Parameter, asked: bool) 
     callback=list_kernels,
     help="List the kernels that have a name, and stop.",
 )
-@axes_option
-@output_options(forms=FORMS)
+@page_options
 def command(
     given: str,
     kernel: str,
@@ -90,7 +94,6 @@ def command(
     if window["output_padding"] is not None and not transpose:
         raise UsageError("--output-padding is for a transposed convolution", hint="--transpose")
     check_target(target, given, kernel)
-    check_one(steps, at)
     if given == kernel == "-":
         raise UsageError("--input and --kernel both ask for standard input", hint="a file for one of them")
     fields = {name: field_value("conv", name, value) for name, value in window.items() if value is not None}
@@ -98,13 +101,7 @@ def command(
     filters = read_kernel(kernel_text(kernel), "--kernel", names=True, layout=layout)
     work = convolve(x, filters, bias=numbers(bias), activation=activation or "", flip=flip, depthwise=depthwise,
                     transpose=transpose, **fields)  # fmt: skip
-    if steps:
-        check_shown(work.sums.size * (work.slid.size + work.sums[..., 0].size))
-    wanted = list(work.steps()) if steps else []
-    if at is not None:
-        place = place_in(work.sums.shape[:-1], at)
-        wanted = [work.step(place, number) for number in range(work.sums.shape[-1])]
-    print_page(convolution_page(work, wanted), form, target)
+    print_page(convolution_page(work, wanted(work, work.slid, work.sums, steps, at)), form, target)
 
 
 def kernel_text(given: str) -> str:
@@ -124,16 +121,20 @@ def numbers(written: str | None) -> list[Cell]:
         raise UsageError(f"--bias: {fault.what}", hint=fault.hint) from None
 
 
-def check_one(steps: bool, at: str | None) -> None:
-    """Raise a UsageError where all positions and one of them are asked for."""
+def wanted(work: Any, x: Array, y: Array, steps: bool, at: str | None) -> list[Any]:
+    """The steps to show of a map ``x`` that becomes ``y``: all, those of one position, or none.
+
+    Raises a UsageError where both are asked for, and a DocumentError for more than anybody reads.
+    """
     if steps and at is not None:
         raise UsageError("--steps asks for every position, and --at for one", hint="one of the two")
-
-
-def check_shown(cells: int) -> None:
-    """Raise a DocumentError where all the steps together would be more than anybody reads."""
-    if cells > MOST_SHOWN:
+    if at is not None:
+        place = place_in(y.shape[:-1], at)
+        return [work.step(place, number) for number in range(y.shape[-1])]
+    cells = y.size * (x.size + y[..., 0].size)
+    if steps and cells > MOST_SHOWN:
         raise DocumentError(f"the steps would show {cells:,} cells: the most is {MOST_SHOWN:,}", hint="--at 0,0")
+    return list(work.steps()) if steps else []
 
 
 def place_in(sizes: Sequence[int], written: str) -> tuple[int, ...]:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from convcalc.cli.common import check_target, output_options
-from convcalc.cli.convolve import FORMS, axes_option, check_one, check_shown, place_in, print_page
+from convcalc.cli.common import check_target
+from convcalc.cli.convolve import page_options, print_page, wanted
 from convcalc.cli.fields import field_options, field_value
-from convcalc.errors import UsageError
 from convcalc.layers.pool import MaxPool
 from convcalc.numeric.worked.matrices import read_map
 from convcalc.numeric.worked.pooling import OPERATIONS, pool
@@ -40,13 +39,10 @@ Examples:
     help="What each window is brought to.",
 )
 @field_options(MaxPool, ["kernel", "stride", "padding", "dilation"])
-@click.option("--ceil", is_flag=True, help="Round the size up instead of down.")
+@click.option("--ceil", is_flag=True, help=MaxPool.fields["ceil"].help.capitalize() + ".")
 @click.option("--unpool", is_flag=True, help="Put the largest values back to where they stood.")
 @click.option("--values", metavar="MATRIX", help="Put these values there instead; a matrix of the output's size.")
-@click.option("--steps", is_flag=True, help="Show every position: the window and what it is brought to.")
-@click.option("--at", metavar="ROW,COLUMN", help="Show one position, counted from 0.")
-@axes_option
-@output_options(forms=FORMS)
+@page_options
 def command(
     given: str,
     operation: str,
@@ -62,21 +58,10 @@ def command(
 ) -> None:
     """Work out a pooling and print it."""
     check_target(target, given, values or "")
-    check_one(steps, at)
     word = OPERATIONS[operation]
     fields = {name: field_value(word, name, value) for name, value in window.items() if value is not None}
     work = pool(read_map(given, "--input", layout=layout), operation, ceil=ceil, **fields)
     back = None
     if unpool or values is not None:
-        if operation != "max":
-            raise UsageError(
-                f"--unpool needs the places of the largest values, and this is --op {operation}", hint="--op max"
-            )
         back = work.unpooled(None if values is None else read_map(values, "--values", layout=layout))
-    if steps:
-        check_shown(work.output.size * (work.input.size + work.output[..., 0].size))
-    wanted = list(work.steps()) if steps else []
-    if at is not None:
-        place = place_in(work.output.shape[:-1], at)
-        wanted = [work.step(place, channel) for channel in range(work.input.shape[-1])]
-    print_page(pool_page(work, wanted, back), form, target)
+    print_page(pool_page(work, wanted(work, work.input, work.output, steps, at), back), form, target)

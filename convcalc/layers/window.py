@@ -141,6 +141,10 @@ class Windowed(Layer):
     padding: Any
     dilation: Any = 1
 
+    def window(self) -> dict[str, Any]:
+        """The fields that make the window, by name: those of an axis."""
+        return {name: getattr(self, name) for name in Axis._fields}
+
     def axes(self, x: Shape) -> list[Axis]:
         """The window along each axis of the input."""
         fields = (self.kernel, self.stride, self.padding, self.dilation)

@@ -12,7 +12,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.layers.conv import Conv, ConvTranspose
 from convcalc.layers.norm import LRN
 from convcalc.layers.pool import AdaptiveAvgPool
-from convcalc.layers.window import Windowed, effective, per_axis, sides
+from convcalc.layers.window import Windowed, effective, per_axis, sides, transposed
 from convcalc.network import Network
 from convcalc.numeric.forward import last_uses
 from convcalc.numeric.windows import BLOCK
@@ -98,7 +98,7 @@ def _canvas(layer: Windowed, x: Shape, y: Shape) -> Any:
     spatial: Any = x.spatial
     reach: list[Any] = [effective(axis.kernel, axis.dilation) for axis in axes]
     if isinstance(layer, ConvTranspose):
-        lengths = [axis.stride * (size - 1) + cells for size, axis, cells in zip(spatial, axes, reach)]
+        lengths: list[Any] = [transposed(size, axis._replace(padding=0), 0) for size, axis in zip(spatial, axes)]
         return math.prod(lengths) * y.channels
     padding: list[Any] = [sum(sides(size, axis)) for size, axis in zip(spatial, axes)]
     beyond = reach if getattr(layer, "ceil", False) else [0] * len(reach)

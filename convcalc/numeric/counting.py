@@ -16,9 +16,9 @@ import numpy as np
 from convcalc.layers import Layer
 from convcalc.layers.conv import Conv, ConvTranspose, Depthwise
 from convcalc.layers.linear import Dense
-from convcalc.layers.window import crop, sides
+from convcalc.layers.window import crop
 from convcalc.numeric.reference import run
-from convcalc.numeric.windows import Array, axes_of, padded
+from convcalc.numeric.windows import Array, axes_of, borders, padded
 from convcalc.shape import Shape
 
 EXACT_IN_32_BITS = 2**22  # whole numbers and halves up to here are exact in a float of 32 bits
@@ -79,7 +79,7 @@ def without_padding(layer: Layer, x: Array) -> tuple[Layer, Array]:
 @without_padding.register(Conv)
 @without_padding.register(Depthwise)
 def _(layer: Conv | Depthwise, x: Array) -> tuple[Layer, Array]:
-    zeros: Any = [sides(size, axis) for size, axis in zip(x.shape, axes_of(layer, x))]
+    zeros = borders(x, axes_of(layer, x))
     return (layer.replaced({"padding": 0}), padded(x, zeros, 1)) if any(map(any, zeros)) else (layer, x)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convcalc.layers.reshape import ChannelShuffle, ChannelSplit, Flatten, Identity, Reshape, ZeroPad
+from convcalc.layers.window import per_axis
 from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import Array, padded
 
@@ -24,7 +25,7 @@ def _(layer: Reshape, x: Array) -> Array:
 @by_layer.register
 def _(layer: ZeroPad, x: Array) -> Array:
     """Zeros around the map."""
-    pads = layer.padding if isinstance(layer.padding, tuple) else (layer.padding,) * (x.ndim - 1)
+    pads = per_axis(layer.padding, x.ndim - 1)
     return padded(x, [pad if isinstance(pad, tuple) else (pad, pad) for pad in pads])
 
 

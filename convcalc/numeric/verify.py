@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias
 
+from convcalc.conventions import effective
 from convcalc.errors import ConvcalcError, UsageError, did_you_mean
 from convcalc.network import Network
 from convcalc.numeric.budget import PATIENT, in_all, memory_free, memory_needed, quick, smaller, work
@@ -182,7 +183,7 @@ def said_of(row: Row) -> Quantities:
     """What the engine says of a row."""
     assert row.layer is not None
     counts = {kind: row.ops.get(kind, 0) for kind in Performed._fields}
-    counts["effective"] = row.multiplications - row.ops["on_padding"]
+    counts["effective"] = effective(row.ops)
     return {"output": row.output, "parameters": row.parameters, **counts}
 
 

@@ -27,6 +27,12 @@ def axes_of(layer: Windowed, x: Array) -> Axes:
     return layer.axes(Shape(x.shape))
 
 
+def borders(x: Array, axes: Axes) -> list[tuple[int, int]]:
+    """The zeros before and after each axis of an array that a window asks for."""
+    around: list[Any] = [sides(size, axis) for size, axis in zip(x.shape, axes)]
+    return around
+
+
 def padded(x: Array, zeros: Sequence[tuple[int, int]], fill: Any = 0) -> Array:
     """The array with cells before and after each of its axes but the channels; as it is where there are none.
 
@@ -45,7 +51,7 @@ def windows(x: Array, axes: Axes, *, fill: Any = 0, ceil: bool = False) -> Array
     With ``ceil`` a last window may go off the end by less than a stride, if it starts inside the input or in the
     padding before it (PyTorch, MaxPool2d; ONNX, MaxPool).
     """
-    zeros: list[Any] = [sides(size, axis) for size, axis in zip(x.shape, axes)]
+    zeros = borders(x, axes)
     reach: Any = [effective(axis.kernel, axis.dilation) for axis in axes]
     off = [ceil and axis.padding != "same" for axis in axes]
     beyond = [min(axis.stride, cells) - 1 if more else 0 for axis, cells, more in zip(axes, reach, off)]

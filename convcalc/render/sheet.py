@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from convcalc.algebra.sym import Dim
 from convcalc.algebra.writing import text
 from convcalc.conventions import KINDS
+from convcalc.conventions import effective as effective_of
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.report import Report, Row, Total, total_of
@@ -47,7 +48,7 @@ def _kind(key: str) -> Callable[[Any], Any]:
 
 def effective(row: Row | Total) -> Dim:
     """The multiplications that meet a cell of the input, where those on padding were counted."""
-    return row.multiplications - row.ops.get("on_padding", 0)
+    return effective_of(row.ops)
 
 
 def _columns() -> dict[str, Column]:

@@ -233,7 +233,12 @@ def test_json_holds_the_problem_and_its_steps():
 def test_json_holds_the_direct_convolution_of_a_transposed_one():
     found = report(*FIGURE)
     stretched = [[0] * 7, [0] * 7, [0, 0, 1, 0, 2, 0, 0], [0] * 7, [0, 0, 3, 0, 4, 0, 0], [0] * 7, [0] * 7]
-    assert found["equivalent"] == {"input": [stretched], "kernel": [[[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]], "stride": 1}
+    assert found["equivalent"] == {
+        "input": [stretched],
+        "kernel": [[[[9, 8, 7], [6, 5, 4], [3, 2, 1]]]],
+        "stride": 1,
+        "dilation": [1, 1],
+    }
     # Each corner is one product, the middle all four: 9*1 + 7*2 + 3*3 + 1*4.
     output = found["output"][0]
     assert [output[0][0], output[0][4], output[4][0], output[4][4], output[2][2]] == [1, 6, 21, 36, 36]

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.golden import same_as
+from cli.terminal import on_a_terminal
 from convcalc.cli import cli
 from convcalc.errors import UsageError
 
@@ -207,29 +207,7 @@ def test_strict_refuses_a_stride_that_does_not_divide():
 
 
 def terminal(columns, *args, **environment):
-    """The bytes that a terminal of so many columns would get."""
-    leader, follower = pty.openpty()
-    import fcntl
-    import struct
-    import termios
-
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    env = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
-    command = [sys.executable, "-m", "convcalc", "summary", "net.yaml", *args]
-    process = subprocess.Popen(command, stdout=follower, env={**env, "TERM": "xterm-256color", **environment})
-    os.close(follower)
-    chunks = []
-    while True:
-        try:
-            chunk = os.read(leader, 65536)
-        except OSError:  # the end of a pseudo-terminal on Linux
-            break
-        if not chunk:
-            break
-        chunks.append(chunk)
-    os.close(leader)
-    assert process.wait() == 0
-    return b"".join(chunks).decode()
+    return on_a_terminal(columns, "summary", "net.yaml", *args, **environment)
 
 
 def test_a_terminal_gets_colours_and_its_width():

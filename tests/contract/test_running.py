@@ -31,7 +31,7 @@ def runnable(case):
     """Whether the inputs can have come about: unpooling sees what the pooling step that it names really gave."""
     if len(case.xs) != 3 or not case.layer.references or case.layer.indices is None:
         return True
-    window = {name: vars(case.layer)[name] for name in ("kernel", "stride", "padding", "dilation")}
+    window = case.layer.window()
     took, gave = case.xs[1:]
     return any(
         all(holds for holds, _ in pool.needs(took)) and pool.shape(took) == gave

@@ -17,9 +17,9 @@ from convcalc.algebra.sym import Sym
 from convcalc.errors import DocumentError, UsageError
 from convcalc.layers import CATALOGUE
 from convcalc.layers.activation import Activation
-from convcalc.layers.window import crop, effective, per_axis, sides
+from convcalc.layers.window import crop, effective, per_axis, transposed
 from convcalc.numeric.reference import run
-from convcalc.numeric.windows import Array, axes_of, padded
+from convcalc.numeric.windows import Array, axes_of, borders, padded
 from convcalc.numeric.worked.cells import Cell, whole
 from convcalc.shape import Shape
 
@@ -166,7 +166,7 @@ def layer_for(word: str, x: Array, weight: Array, fields: dict[str, Any]) -> Any
 
 def padded_size(layer: Any, x: Array) -> int:
     """The cells of the map with its padding."""
-    around: list[Any] = [sides(size, axis) for size, axis in zip(x.shape, axes_of(layer, x))]
+    around = borders(x, axes_of(layer, x))
     return math.prod(size + before + after for size, (before, after) in zip(x.shape, around)) * x.shape[-1]
 
 
@@ -222,8 +222,7 @@ def biases_for(bias: Sequence[Cell], filters: int) -> Array:
 
 def with_padding(layer: Any, x: Array) -> Array:
     """The map with its zeros around it."""
-    zeros: Any = [sides(size, axis) for size, axis in zip(x.shape, axes_of(layer, x))]
-    return padded(x, zeros)
+    return padded(x, borders(x, axes_of(layer, x)))
 
 
 def stretched(layer: Any, x: Array) -> Array:
@@ -245,12 +244,10 @@ def stretched(layer: Any, x: Array) -> Array:
 
 def around_of(size: int, axis: Any, extra: int) -> tuple[int, int]:
     """Along one axis the zeros before and after the stretched map; negative where cells are cropped."""
-    border: Any = crop(size, axis)
     reach: Any = effective(axis.kernel, axis.dilation)
-    before, after = border
-    if axis.padding == "same":
-        extra = size * axis.stride - (axis.stride * (size - 1) + reach - before - after)
-    return reach - 1 - before, reach - 1 - after + extra
+    before: Any = crop(size, axis)[0]
+    out: Any = transposed(size, axis, extra)  # the direct convolution gives the same size
+    return reach - 1 - before, out - axis.stride * (size - 1) - 1 + before
 
 
 def activated(sums: Array, word: str) -> Array:

@@ -12,10 +12,10 @@ import numpy as np
 from convcalc import network
 from convcalc.errors import DocumentError, UsageError
 from convcalc.layers.resize import MaxUnpool
-from convcalc.layers.window import per_axis, sides
+from convcalc.layers.window import per_axis
 from convcalc.numeric.reference import run
 from convcalc.numeric.resize import cells, largest
-from convcalc.numeric.windows import Array, axes_of
+from convcalc.numeric.windows import Array, axes_of, borders
 from convcalc.numeric.worked.cells import Cell, whole
 from convcalc.numeric.worked.convolution import (
     check_work,
@@ -57,7 +57,7 @@ class Pooled(NamedTuple):
     def step(self, at: tuple[int, ...], channel: int) -> PoolStep:
         """One position in one channel, both counted from 0; cells of the padding are left out."""
         axes = axes_of(self.layer, self.input)
-        before: list[Any] = [sides(size, axis)[0] for size, axis in zip(self.input.shape, axes)]
+        before = [zeros for zeros, _ in borders(self.input, axes)]
         found = []
         for tap in np.ndindex(*(axis.kernel for axis in axes)):
             place = tuple(i * a.stride + t * a.dilation - p for i, t, a, p in zip(at, tap, axes, before))
@@ -68,17 +68,22 @@ class Pooled(NamedTuple):
 
     def places(self) -> list[Array]:
         """Where each largest value stands in the input, axis by axis. Raises a UsageError for another operation."""
-        if self.operation != "max":
-            raise UsageError(f"{self.operation} pooling picks no places", hint="--op max")
+        self.check_places()
         axes = axes_of(self.layer, self.input)
         tap = largest(self.input, axes)[tuple(map(slice, self.output.shape))]
         return cells(tap, self.input.shape, axes)
 
+    def check_places(self) -> None:
+        """Raise a UsageError where no value was picked out of its window."""
+        if self.operation != "max":
+            raise UsageError(f"{self.operation} pooling keeps no places to go back to", hint="--op max")
+
     def unpooled(self, values: Array | None = None) -> Array:
         """The values, by default those of the output, put back where the largest stood; zeros elsewhere.
 
-        Raises a DocumentError for values of another size.
+        Raises a UsageError for another operation, and a DocumentError for values of another size.
         """
+        self.check_places()
         back = self.output if values is None else values
         if values is not None and self.input.ndim == 2 and len(values) == 1:
             back = values[0]
@@ -87,9 +92,7 @@ class Pooled(NamedTuple):
                 f"the values are {Shape(back.shape)}, and pooling gives {Shape(self.output.shape)}",
                 hint="a value for each place",
             )
-        self.places()
-        window = {name: vars(self.layer)[name] for name in ("kernel", "stride", "padding", "dilation")}
-        return run(MaxUnpool(**window, indices="pool"), back, self.input, self.output)
+        return run(MaxUnpool(**self.layer.window(), indices="pool"), back, self.input, self.output)
 
 
 def pool(x: Array, operation: str, **fields: Any) -> Pooled:

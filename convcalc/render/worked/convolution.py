@@ -254,7 +254,8 @@ def _data(work: Convolved, steps: Sequence[Step]) -> dict[str, Any]:
     }
     if work.layer.word == "conv_transpose":
         kernels = [plain(work.met[..., number]) for number in range(work.met.shape[-1])]
-        data["equivalent"] = {"input": plain(work.slid), "kernel": kernels, "stride": 1}
+        dilation = list(work.dilation)
+        data["equivalent"] = {"input": plain(work.slid), "kernel": kernels, "stride": 1, "dilation": dilation}
     if steps:
         data["steps"] = [_step_data(work, step) for step in steps]
     return data

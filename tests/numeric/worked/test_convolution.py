@@ -412,5 +412,7 @@ def test_the_equivalent_of_a_dilated_transposed_convolution_is_dilated():
     work = convolve(x, kernel, transpose=True, dilation=2)
     direct = convolve(work.slid, work.met, dilation=2)
     assert (direct.output == work.output).all()
-    (remark,) = convolution_page(work, []).remarks
+    page = convolution_page(work, [])
+    assert (page.data["equivalent"]["stride"], page.data["equivalent"]["dilation"]) == (1, [2, 2])
+    (remark,) = page.remarks
     assert "padded by 2, stride 1, dilation 2, the kernel turned" in remark

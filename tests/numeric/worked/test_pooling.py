@@ -170,7 +170,7 @@ def test_the_l2_norm_is_exact_where_its_root_is():
 def test_only_the_largest_has_a_place(operation):
     work = pool(matrix([1, 2], [3, 4]), operation, kernel=2)
     for way in (work.places, work.unpooled):
-        with pytest.raises(UsageError, match=f"{operation} pooling picks no places"):
+        with pytest.raises(UsageError, match=f"{operation} pooling keeps no places"):
             way()
 
 
