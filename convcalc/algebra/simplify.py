@@ -1,44 +1,93 @@
-"""A recorded formula as a sympy expression, for algebra. The only door to sympy; imported on first use."""
+"""A recorded formula as a sympy expression in one normal form. The only door to sympy; imported on first use.
+
+The normal form is a sum of products over names and over divisions that do not come out (``atoms``), so that equal sizes
+are written alike: the last map of ResNet-50 is floor((H + 31)/32). ``readable`` turns it into a formula again.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy
 
-from convcalc.algebra.sym import Dim, Sym
+from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd, larger, smaller
+from convcalc.algebra.readable import readable
+from convcalc.algebra.sym import NAMES, Dim, Sym
+from convcalc.errors import Fault
 
-
-class Gcd(sympy.Function):  # type: ignore[misc]
-    """The greatest common divisor of integers; kept as it stands while one of them is a name."""
-
-    nargs = 2
-    is_integer = True
-
-    @classmethod
-    def eval(cls, a: sympy.Expr, b: sympy.Expr) -> sympy.Expr | None:
-        """The number, where both are numbers (sympy's own gcd takes two different names to have none in common)."""
-        return sympy.igcd(a, b) if a.is_Integer and b.is_Integer else None
-
+MOST_TERMS = 5_000
 
 _APPLY = {
-    "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "//": lambda a, b: sympy.floor(a / b),
-    "ceil": lambda a, b: sympy.ceiling(a / b),
+    "//": FloorDiv,
+    "ceil": CeilDiv,
     "exact": lambda a, b: a / b,
-    "min": sympy.Min,
-    "max": sympy.Max,
+    "min": smaller,
+    "max": larger,
     "gcd": Gcd,
 }
 
 
-def to_sympy(x: Dim) -> sympy.Expr:
-    """The exact expression over integer symbols that are not negative; a named step is replaced by its working."""
+def settled(x: Any) -> Any:
+    """The same dimension in its simplest form: the number that it is, or else an expression that reads well.
+
+    Equal expressions give the same object. What is no recorded formula, or has a value, is returned as it is. Raises a
+    Fault where the expression grows beyond all reading.
+    """
+    if not isinstance(x, Sym) or x.value is not None or x.op == "name":
+        return x
+    return readable(to_sympy(x))
+
+
+def to_sympy(x: Any) -> sympy.Expr:
+    """The exact expression in its normal form; a named step is replaced by what it stands for."""
+    return _normal(x, {})
+
+
+def _normal(x: Any, known: dict[int, sympy.Expr]) -> sympy.Expr:
+    """The normal form; ``known`` are the parts that were met before, since a recorded formula may share them."""
     if not isinstance(x, Sym):
-        return sympy.Integer(x)
+        return sympy.Rational(x.numerator, x.denominator)
+    found = known.get(id(x))
+    if found is None:
+        found = known[id(x)] = _worked(x, known)
+    return found
+
+
+def _worked(x: Sym, known: dict[int, sympy.Expr]) -> sympy.Expr:
     if x.op == "name":
-        return sympy.Symbol(x.args[0], integer=True, nonnegative=True)
-    if x.op == "let":
-        return to_sympy(x.args[1])
-    a, b = (to_sympy(arg) for arg in x.args)
-    return _APPLY[x.op](a, b)
+        return sympy.Symbol(x.args[0], **NAMES[x.args[1]])
+    if x.op in ("let", "given"):
+        return _normal(x.args[1], known)
+    if x.op == "+":
+        return _bounded(sympy.Add(*(_normal(term, known) for term in _addends(x))))
+    a, b = (_normal(arg, known) for arg in x.args)
+    return _product(a, b) if x.op == "*" else _bounded(sympy.expand(_APPLY[x.op](a, b)))
+
+
+def _addends(x: Dim) -> list[Dim]:
+    """What is added up in a recorded sum: a loop, since the sums of a large network are long."""
+    found: list[Dim] = []
+    waiting = [x]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Sym) and each.op == "+":
+            waiting += each.args
+        else:
+            found.append(each)
+    return found
+
+
+def _product(a: sympy.Expr, b: sympy.Expr) -> sympy.Expr:
+    _check(len(sympy.Add.make_args(a)) * len(sympy.Add.make_args(b)))
+    return sympy.expand(a * b)
+
+
+def _bounded(expression: sympy.Expr) -> sympy.Expr:
+    _check(len(sympy.Add.make_args(expression)))
+    return expression
+
+
+def _check(terms: int) -> None:
+    if terms > MOST_TERMS:
+        raise Fault(f"an expression has more than {MOST_TERMS:,} terms, the limit", "numbers for some of the names")

@@ -117,9 +117,17 @@ class Sym:
         return bool(self.value)
 
 
-def name(letter: str, value: int | None = None) -> Sym:
-    """A dimension called ``letter``, with its value where known."""
-    return Sym("name", (letter,), value)
+# What a name may stand for, in the words that sympy has for it.
+NAMES = {
+    "size": {"integer": True, "positive": True},  # an axis or a depth of an input: at least 1
+    "whole": {"integer": True, "nonnegative": True},
+    "number": {"nonnegative": True},  # perhaps a fraction, such as the width multiplier of MobileNet
+}
+
+
+def name(letter: str, value: int | None = None, kind: str = "whole") -> Sym:
+    """A dimension called ``letter``, with its value where known; ``kind`` says what it may stand for (``NAMES``)."""
+    return Sym("name", (letter, kind), value)
 
 
 def value_of(x: Dim) -> int | None:
@@ -130,7 +138,7 @@ def value_of(x: Dim) -> int | None:
 def record(op: str, a: Dim, b: Dim) -> Dim:
     """``a op b`` on the tape, or the other operand where a plain 0 or 1 changes nothing."""
     for position, plain, other in ((0, a, b), (1, b, a)):
-        if not isinstance(plain, Sym):
+        if isinstance(plain, int):
             if (op, plain) in _ABSORBED:
                 return plain
             if (op, position, plain) in _UNCHANGED:

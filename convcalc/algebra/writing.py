@@ -1,6 +1,6 @@
-"""How a recorded formula is written: in letters, or with the numbers put in.
+"""How a recorded formula is written: in letters, or with the numbers put in; as text, as LaTeX, or as code.
 
-One writer serves both: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, numbers=True)`` gives
+One writer serves all: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, numbers=True)`` gives
 ``(28 - 3 + 2*0)/1 + 1``, with typographic signs. Equal neighbours are gathered into powers, in numbers as well
 (3 squared stays 3 squared), so that the two lines can be compared sign by sign.
 """
@@ -8,17 +8,15 @@ One writer serves both: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim, Sym, value_of
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
-INFIX = {"<=": " ≤ ", "<": " < ", "=": " = ", "divides": " divides "}
-NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
-
 ASCII = {
     "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
     "…": "...", "─": "-",
@@ -52,9 +50,19 @@ def fraction_text(value: Fraction) -> str:
     return ("−" if value < 0 else "") + (digits.rstrip("0").rstrip(".") if exact else f"{digits}…")
 
 
-def text(x: Dim, numbers: bool = False) -> str:
+def text(x: Any, numbers: bool = False) -> str:
     """A dimension in letters, or with the numbers put in for the names."""
-    return _write(x, numbers)[0]
+    return _Writer(TEXT, numbers).write(x)[0]
+
+
+def latex(x: Any, numbers: bool = False) -> str:
+    """The same as LaTeX, for a formula."""
+    return _Writer(LATEX, numbers).write(x)[0]
+
+
+def code(x: Any) -> str:
+    """The same for a program: ``9408*floor((H + 1)/2)``."""
+    return _Writer(CODE, False).write(x)[0]
 
 
 def working(x: Dim) -> Dim:
@@ -77,44 +85,158 @@ def named_steps(x: Dim) -> list[Sym]:
     return list(found.values())
 
 
-def _write(x: Dim, numbers: bool) -> tuple[str, int]:
-    if not isinstance(x, Sym):
-        return number(x), ATOM if x >= 0 else NEGATIVE
-    if x.op in ("name", "let"):
-        return _name(x, numbers)
-    if x.op == "*":
-        return _product(x, numbers), PRODUCT
-    if x.op in ("+", "-"):
-        return _sum(x, numbers), SUM
-    if x.op in ("//", "ceil", "exact"):
-        return _quotient(x, numbers)
-    if x.op in INFIX:
-        left, right = (text(arg, numbers) for arg in x.args)
-        return left + INFIX[x.op] + right, SUM
-    return f"{x.op}({', '.join(text(arg, numbers) for arg in x.args)})", ATOM
+NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
 
 
-def _name(x: Sym, numbers: bool) -> tuple[str, int]:
-    if numbers and x.value is not None:
-        return number(x.value), ATOM if x.value >= 0 else NEGATIVE
-    return x.args[0], ATOM
+class Style(NamedTuple):
+    """The signs of a way of writing. ``fraction`` writes a quotient whose bar separates the two, without brackets."""
+
+    number: Callable[[Any, bool], str]
+    name: Callable[[str], str]
+    power: Callable[[str, int], str]
+    brackets: tuple[str, str]
+    times: str
+    minus: str
+    round: dict[str, tuple[str, str]]
+    infix: dict[str, str]
+    function: Callable[[str], str] = str
+    fraction: Callable[[str, str], str] | None = None
 
 
-def _held(x: Dim, numbers: bool, least: int) -> str:
-    written, tightness = _write(x, numbers)
-    return written if tightness >= least else f"({written})"
+def _plain_number(value: int | Fraction, numbers: bool) -> str:
+    """Four digits need no separator beside a letter: 2724."""
+    return str(value).replace("-", "−") if not numbers and -10_000 < value < 10_000 else number(value)
 
 
-def _sum(x: Sym, numbers: bool) -> str:
-    pieces: list[str] = []
-    left: Dim = x
-    while isinstance(left, Sym) and left.op in ("+", "-"):  # a loop, since a sum may have hundreds of terms
-        # a - (b + c) needs its brackets; a + (b + c) does not.
-        pieces.append(_held(left.args[1], numbers, SUM if left.op == "+" else PRODUCT))
-        pieces.append({"+": " + ", "-": " − "}[left.op])
-        left = left.args[0]
-    pieces.append(_held(left, numbers, SUM))
-    return "".join(reversed(pieces))
+GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "rho", "sigma", "tau", "phi", "omega"}
+
+
+def latex_name(called: str) -> str:
+    """A name in LaTeX: D_in has its second part below, two words are text."""
+    if " " in called or "(" in called:
+        return rf"\text{{{called}}}"
+    base, *below = called.split("_")
+    letter = base if len(base) == 1 else f"\\{base}" if base in GREEK else rf"\mathit{{{base}}}"
+    marks = ",".join(mark if len(mark) == 1 else rf"\mathrm{{{mark}}}" for mark in below)
+    return f"{letter}_{{{marks}}}" if marks else letter
+
+
+def _latex_number(value: int | Fraction, numbers: bool) -> str:
+    return _plain_number(value, numbers).replace("−", "-").replace(",", "{,}")
+
+
+TEXT = Style(
+    number=_plain_number,
+    name=str,
+    power=lambda base, power: base + str(power).translate(SUPERSCRIPTS),
+    brackets=("(", ")"),
+    times="·",
+    minus=" − ",
+    round={"//": ("⌊", "⌋"), "ceil": ("⌈", "⌉")},
+    infix={"<=": " ≤ ", ">=": " ≥ ", "<": " < ", "=": " = ", "divides": " divides "},
+)
+LATEX = Style(
+    number=_latex_number,
+    name=latex_name,
+    power=lambda base, power: f"{base}^{{{power}}}",
+    brackets=(r"\left(", r"\right)"),
+    times=r" \cdot ",
+    minus=" - ",
+    round={"//": (r"\left\lfloor ", r" \right\rfloor"), "ceil": (r"\left\lceil ", r" \right\rceil")},
+    infix={"<=": r" \le ", ">=": r" \ge ", "<": " < ", "=": " = ", "divides": r" \mid "},
+    function=lambda called: f"\\{called}",
+    fraction=lambda over, under: rf"\frac{{{over}}}{{{under}}}",
+)
+CODE = Style(
+    number=lambda value, numbers: str(value),
+    name=str,
+    power=lambda base, power: f"{base}**{power}",
+    brackets=("(", ")"),
+    times="*",
+    minus=" - ",
+    round={"//": ("floor(", ")"), "ceil": ("ceil(", ")")},
+    infix={"<=": " <= ", ">=": " >= ", "<": " < ", "=": " == ", "divides": " divides "},
+)
+
+
+class _Writer:
+    """Writes in one style; each piece comes with how tightly it holds together."""
+
+    def __init__(self, style: Style, numbers: bool) -> None:
+        self.style = style
+        self.numbers = numbers
+
+    def write(self, x: Any) -> tuple[str, int]:
+        if not isinstance(x, Sym):
+            return self.style.number(x, self.numbers), NEGATIVE if x < 0 else ATOM if isinstance(x, int) else PRODUCT
+        if x.op in ("name", "let", "given"):
+            return self.name(x)
+        if x.op == "*":
+            return self.product(x), PRODUCT
+        if x.op in ("+", "-"):
+            return self.sum(x), SUM
+        if x.op in ("//", "ceil", "exact"):
+            return self.quotient(x)
+        if x.op in self.style.infix:
+            left, right = (self.write(arg)[0] for arg in x.args)
+            return left + self.style.infix[x.op] + right, SUM
+        arguments = ", ".join(self.write(arg)[0] for arg in self.arguments(x))
+        opening, closing = self.style.brackets
+        return self.style.function(x.op) + opening + arguments + closing, ATOM
+
+    def arguments(self, x: Sym) -> list[Dim]:
+        """What a function is of: the arguments of the same function inside it are its own, as in max(a, b, c)."""
+        inner = [self.arguments(arg) if isinstance(arg, Sym) and arg.op == x.op else [arg] for arg in x.args]
+        return [arg for args in inner for arg in args]
+
+    def name(self, x: Sym) -> tuple[str, int]:
+        if self.numbers and x.value is not None:
+            return self.write(x.value)
+        if self.numbers and x.op == "given":
+            return self.write(x.args[1])
+        return self.style.name(x.args[0]), ATOM
+
+    def held(self, x: Dim, least: int) -> str:
+        written, tightness = self.write(x)
+        opening, closing = self.style.brackets
+        return written if tightness >= least else opening + written + closing
+
+    def sum(self, x: Sym) -> str:
+        pieces: list[str] = []
+        left: Dim = x
+        while isinstance(left, Sym) and left.op in ("+", "-"):  # a loop, since a sum may have hundreds of terms
+            # a - (b + c) needs its brackets; a + (b + c) does not.
+            pieces.append(self.held(left.args[1], SUM if left.op == "+" else PRODUCT))
+            pieces.append(" + " if left.op == "+" else self.style.minus)
+            left = left.args[0]
+        pieces.append(self.held(left, SUM))
+        return "".join(reversed(pieces))
+
+    def product(self, x: Sym) -> str:
+        powers = _powers(_factors(x))
+        pieces = [self.power(factor, power) for factor, power in powers]
+        # A single digit before a single letter needs no sign between: 2P.
+        close = self.style is not CODE and len(pieces) == 2 and pieces[0].isdigit() and pieces[1].isalpha()
+        return ("" if close and len(pieces[0] + pieces[1]) == 2 else self.style.times).join(pieces)
+
+    def power(self, factor: Dim, power: int) -> str:
+        # A quotient needs no brackets in a product: a*(b/c) is read as a*b/c.
+        return self.held(factor, PRODUCT) if power == 1 else self.style.power(self.held(factor, ATOM), power)
+
+    def quotient(self, x: Sym) -> tuple[str, int]:
+        over, under = x.args
+        if self.style.fraction:
+            fraction = self.style.fraction(self.write(over)[0], self.write(under)[0])
+        else:
+            product = isinstance(over, Sym) and over.op == "*"
+            fraction = f"{self.held(over, PRODUCT if product else ATOM)}/{self.held(under, ATOM)}"
+        if not isinstance(under, Sym) and under == 1:
+            fraction = self.write(over)[0]
+        top, bottom = value_of(over), value_of(under)
+        if x.op == "exact" or (top is not None and bottom and top % bottom == 0):
+            return fraction, PRODUCT
+        left, right = self.style.round[x.op]
+        return left + fraction + right, ATOM
 
 
 def _factors(x: Dim) -> list[Dim]:
@@ -123,29 +245,12 @@ def _factors(x: Dim) -> list[Dim]:
     return [x]
 
 
-def _product(x: Sym, numbers: bool) -> str:
+def _powers(factors: list[Dim]) -> list[tuple[Dim, int]]:
+    """Equal neighbours gathered."""
     powers: list[tuple[Dim, int]] = []
-    for factor in _factors(x):
+    for factor in factors:
         if powers and powers[-1][0] is factor and isinstance(factor, Sym):
             powers[-1] = (factor, powers[-1][1] + 1)
         else:
             powers.append((factor, 1))
-    written = ""
-    for factor, power in powers:
-        # A quotient needs no brackets in a product: a*(b/c) is read as a*b/c.
-        piece = _held(factor, numbers, ATOM if power > 1 else PRODUCT)
-        piece += str(power).translate(SUPERSCRIPTS) if power > 1 else ""
-        # A plain number before a single letter needs no sign between: 2P.
-        joined = written.isdigit() and len(piece) == 1 and piece.isalpha()
-        written += piece if not written or joined else "·" + piece
-    return written
-
-
-def _quotient(x: Sym, numbers: bool) -> tuple[str, int]:
-    over, under = x.args
-    fraction = f"{_held(over, numbers, ATOM)}/{_held(under, numbers, ATOM)}"
-    top, bottom = value_of(over), value_of(under)
-    if x.op == "exact" or (top is not None and bottom and top % bottom == 0):
-        return fraction, PRODUCT
-    left, right = {"//": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}[x.op]
-    return left + fraction + right, ATOM
+    return powers

@@ -5,6 +5,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcalc.algebra.atoms import CeilDiv, FloorDiv
 from convcalc.algebra.simplify import to_sympy
 from convcalc.algebra.sym import ceil_div, common, exact_div, least, let, most, name
 
@@ -19,9 +20,9 @@ h, s, k = (name(letter) for letter in "HSK")
         (h + s - k, H + S - K),
         (2 * h * h, 2 * H**2),
         (h - h, sympy.Integer(0)),
-        (h // s, sympy.floor(H / S)),
-        ((h + 2) // 2, sympy.floor(H / 2) + 1),
-        (ceil_div(h, s), sympy.ceiling(H / S)),
+        (h // s, FloorDiv(H, S)),
+        ((h + 2) // 2, FloorDiv(H, 2) + 1),
+        (ceil_div(h, s), CeilDiv(H, S)),
         (exact_div(h * s, s), H),
         (least(h, s), sympy.Min(H, S)),
         (most(h, 3), sympy.Max(H, 3)),

@@ -71,7 +71,7 @@ def _product(x: Cell) -> dict[tuple[str, ...], Cell]:
     if not isinstance(x, Sym):
         return {(): x}
     if x.op == "name":
-        return {x.args: 1}
+        return {x.args[:1]: 1}
     left, right = map(terms, x.args)
     found: dict[tuple[str, ...], Cell] = {}
     for names, factor in left.items():
