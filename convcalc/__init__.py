@@ -7,7 +7,8 @@
 
 from convcalc.errors import CheckFailed, ConvcalcError, DocumentError, ShapeError, UsageError
 from convcalc.network import Network, layer, load
-from convcalc.report import Report, Row
+from convcalc.report import Report
+from convcalc.rows import Row
 
 __version__ = "0.1.0"
 __all__ = [

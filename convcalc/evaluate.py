@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Dim, Undecided, value_of
+from convcalc.algebra.settle import collect, decide, settle, strongest
+from convcalc.algebra.sym import Dim, Sym, Truth, Undecided, value_of
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Node
@@ -17,7 +18,8 @@ from convcalc.expectation import figures
 from convcalc.layers import Layer, parameters, statistics
 from convcalc.layers.base import Stride
 from convcalc.layers.letters import lettered, lettered_inputs
-from convcalc.report import Report, Row, total_of
+from convcalc.report import Report
+from convcalc.rows import Row, total_of
 from convcalc.shape import AXES, Shape
 
 AXIS_NAMES = {"H": "row", "W": "column", "T": "frame"}
@@ -44,7 +46,7 @@ def evaluate(
     values: list[Shape] = list(inputs)
     rows: list[Row] = []
     known: dict[Any, Row] = {}
-    assumptions: dict[str, None] = {}
+    assumptions: list[Sym] = []
     for node in graph.nodes:
         layer = node.layer
         xs = tuple([values[place] for place in node.inputs])
@@ -68,7 +70,7 @@ def evaluate(
         citation=graph.citation,
         bundled=graph.bundled,
         symbols=graph.symbols,
-        assumptions=tuple(assumptions),
+        assumptions=strongest(assumptions),
         file_input=graph.input,
     )
     if own:
@@ -82,42 +84,55 @@ def _work(
     convention: Convention,
     strict: bool,
     batch: int,
-    assumptions: dict[str, None],
+    assumptions: list[Sym],
     effective: bool,
 ) -> Row:
     """The row of a layer on its inputs, still without a name."""
     for holds, fault in layer.needs(*xs):
-        try:
-            if not holds:
-                raise fault()
-        except Undecided:
-            assumptions[text(holds)] = None
-    y = layer.shape(*xs)
+        truth = decide(holds) if isinstance(holds, Sym) else holds
+        if isinstance(truth, Sym):
+            assumptions.append(truth)
+        elif not truth:
+            raise _fault(layer, holds, fault)
+    y = _settled(layer.shape(*xs))
     if y is not xs[0] and any(isinstance(dim, int) and dim > limits.LARGEST_VALUE for dim in y):
         raise Fault(
             f"{layer.word}: the output {y} has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit",
             "a smaller input, or fewer steps that enlarge it",
         )
-    ops = layer.ops(*xs, y)
+    ops = {kind: collect(count) for kind, count in layer.ops(*xs, y).items()}
     if effective:
         ops["on_padding"] = _on_padding(layer, *xs, y)
     if batch != 1:
-        ops = {kind: batch * count for kind, count in ops.items()}
+        ops = {kind: collect(batch * count) for kind, count in ops.items()}
     return Row(
         name="",
         type=layer.word,
         layer=layer,
         inputs=xs,
         output=y,
-        parameters=parameters(layer, *xs),
-        statistics=statistics(layer, *xs),
+        parameters=collect(parameters(layer, *xs)),
+        statistics=collect(statistics(layer, *xs)),
         multiplications=ops.get("multiplications", 0),
-        accumulations=added(ops, convention.accumulations),
+        accumulations=collect(added(ops, convention.accumulations)),
         bias_sums=ops.get("bias_sums", 0),
-        operations=added(ops, convention.operations),
+        operations=collect(added(ops, convention.operations)),
         ops=ops,
         notes=_unread(layer, xs, strict),
     )
+
+
+def _settled(y: Shape) -> Shape:
+    """The output with its dimensions in their simplest form, so that equal layers on equal shapes are worked once."""
+    return Shape(map(settle, y)) if Sym in map(type, y) else y
+
+
+def _fault(layer: Layer, holds: Truth, fault: Callable[[], Fault]) -> Fault:
+    """What does not hold, also where the layer cannot say it without numbers."""
+    try:
+        return fault()
+    except Undecided:
+        return Fault(f"{layer.word}: it does not hold that {text(holds)}", "other numbers, or fewer names")
 
 
 def _on_padding(layer: Layer, *shapes: Shape) -> Dim:

@@ -10,7 +10,8 @@ from convcalc.architecture.graph import Graph
 from convcalc.architecture.printed import number_agrees, shape_agrees
 from convcalc.conventions import CONVENTIONS, DEFAULT, added
 from convcalc.layers.fields import shown
-from convcalc.report import Figure, Report, Row
+from convcalc.report import Figure, Report
+from convcalc.rows import Row
 
 
 def figures(graph: Graph, report: Report) -> Iterator[Figure]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, Sym
+from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.architecture import limits
 from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
@@ -15,10 +17,11 @@ from convcalc.architecture.reading import read
 from convcalc.architecture.symbols import given_value, symbol_values
 from convcalc.conventions import DEFAULT
 from convcalc.conventions import convention as named_convention
-from convcalc.errors import Fault, UsageError
+from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
+from convcalc.layers.fields import differs, shown
 from convcalc.report import Report
 from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
 
@@ -26,9 +29,10 @@ from convcalc.shape import Shape, check_layout, checked_dimension, ordered, pars
 class Network:
     """A network, or a single layer, that can be evaluated on any input."""
 
-    def __init__(self, graph: Graph, *, changed: bool = False) -> None:
+    def __init__(self, graph: Graph, *, changed: bool = False, unknowns: Unknowns | None = None) -> None:
         self.graph = graph
         self.changed = changed  # symbols were set, so the file's published figures do not apply
+        self.unknowns = unknowns or Unknowns()  # the names that stand in the place of its numbers
 
     def __repr__(self) -> str:
         layers = len(self.graph.nodes)
@@ -52,16 +56,24 @@ class Network:
         strict: bool = False,
         batch: int = 1,
         effective: bool = False,
+        assume: Mapping[str, Any] | None = None,
     ) -> Report:
         """Shapes, parameters and operations of every layer.
 
         ``inputs`` are shapes such as ``"224x224x3"`` (or tuples), by default the file's own; a join made by
-        :func:`layer` takes several. ``effective`` also counts the multiplications that meet a zero of the padding
+        :func:`layer` takes several. With names, ``"HxWx3"``, the results are formulas, and what must hold for the
+        shapes to fit is in ``report.assumptions``; ``assume`` says what names of the input stand for, such as
+        ``{"H": "32n", "W": 224}``. ``effective`` also counts the multiplications that meet a zero of the padding
         (``row.ops["on_padding"]``). Raises a ShapeError where a layer cannot take its input, a UsageError where the
         call is wrong.
         """
         check_layout(layout)
-        shapes = tuple(_shape(each, layout) for each in inputs)
+        unknowns = self._unknowns(assume or {})
+        shapes = tuple(_shape(each, layout, unknowns) for each in inputs)
+        unmet = unknowns.unmet
+        if unmet:
+            hint = did_you_mean(unmet[0], [*self.graph.symbols, *unknowns.free])
+            raise UsageError(f"{self.name} has no symbol {unmet[0]!r}, and its input no such name", hint=hint)
         if not shapes:
             if self.graph.input is None:
                 raise UsageError(f"{self.name} needs the shape of its input", hint='evaluate("28x28x128")')
@@ -76,14 +88,36 @@ class Network:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         rule = named_convention(convention)
-        return evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+        try:
+            return evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+        except Fault as fault:  # a total that is beyond all reading
+            raise UsageError(fault.what, hint=fault.hint) from None
+
+    def _unknowns(self, assume: Mapping[str, Any]) -> Unknowns:
+        """The names of this evaluation: the network's own, and those assumed to stand for something."""
+        unknowns = Unknowns()
+        unknowns.met.update(self.unknowns.met)
+        unknowns.bound.update(self.unknowns.bound)
+        bind(unknowns, assume)
+        return unknowns
 
 
-def _shape(given: object, layout: str) -> Shape:
+def bind(unknowns: Unknowns, values: Mapping[str, Any]) -> None:
+    """Let names stand for numbers or formulas: ``{"H": "32n"}``. Raises a UsageError for one that is in use."""
+    for letter, value in values.items():
+        if letter in unknowns.met:
+            raise UsageError(
+                f"{letter} = {value} comes too late: {letter} stands for {shown(unknowns.met[letter])} already",
+                hint="another name on one of the sides",
+            )
+        unknowns.bound[letter] = _symbol(letter, value, unknowns, "size")
+
+
+def _shape(given: object, layout: str, unknowns: Unknowns) -> Shape:
     """A shape from its text, or from its dimensions. Raises a UsageError that says what is wrong with it."""
     try:
         if isinstance(given, (str, Shape)):
-            return parse_shape(given, layout) if isinstance(given, str) else given
+            return parse_shape(given, layout, unknowns) if isinstance(given, str) else given
         dims = list(given) if isinstance(given, (tuple, list)) else [given]
         return ordered([_dimension(dim, str(given)) for dim in dims], str(given), layout)
     except Fault as fault:
@@ -102,27 +136,45 @@ def load(name: str, /, *, max_layers: int = limits.LAYERS, **symbols: Any) -> Ne
     """A network by the name of a bundled file or by a path, with some of its symbols set.
 
     ``load("resnet50", classes=10)``. Numbers may be integers, fractions, or text such as ``"3/4"``; a float is read
-    as its decimal digits. Raises a DocumentError, with file, line and column, where the file is wrong, and a
-    UsageError for a symbol that it does not have.
+    as its decimal digits, and ``"K"`` or ``"2*a + 1"`` are names, which make the results formulas. Raises a
+    DocumentError, with file, line and column, where the file is wrong, and a UsageError for a symbol that it does not
+    have.
     """
     return load_with(name, symbols, max_layers)
 
 
-def load_with(name: str, symbols: Mapping[str, Any], max_layers: int = limits.LAYERS) -> Network:
-    """As :func:`load`, with the symbols as a mapping, whatever they are called."""
+def load_with(
+    name: str,
+    symbols: Mapping[str, Any],
+    max_layers: int = limits.LAYERS,
+    assume: Mapping[str, Any] | None = None,
+) -> Network:
+    """As :func:`load`, with the symbols as a mapping, whatever they are called.
+
+    Where names of the input are to stand for something, ``assume`` says for what; what ``symbols`` has beside the
+    file's own is then such a name as well.
+    """
     if not isinstance(max_layers, int) or max_layers < 1:
         raise UsageError(f"max_layers is {max_layers!r}: a whole number, at least 1, is expected")
     document = read(find(str(name)))
-    given = {symbol: _symbol(symbol, value) for symbol, value in symbols.items()}
+    unknowns = Unknowns()
+    if assume is not None:
+        bind(unknowns, {**{key: value for key, value in symbols.items() if key not in document.symbols}, **assume})
+    own = {key: value for key, value in symbols.items() if assume is None or key in document.symbols}
+    given = {symbol: _symbol(symbol, value, unknowns, "number") for symbol, value in own.items()}
     graph = expand(document, given, max_layers)
-    return Network(graph, changed=graph.symbols != symbol_values(document, {}))
+    own_values = symbol_values(document, {})
+    changed = any(differs(value, own_values[symbol]) for symbol, value in graph.symbols.items())
+    return Network(graph, changed=changed, unknowns=unknowns)
 
 
-def _symbol(name: str, value: Any) -> Any:
+def _symbol(name: str, value: Any, unknowns: Unknowns, kind: str) -> Any:
+    """What a symbol or a name stands for; names in it are of a ``kind`` (``sym.NAMES``)."""
     if isinstance(value, (bool, int, Fraction, Sym)):
         return value
     try:
-        return given_value(str(value))
+        unknowns.kind = kind if NAME.fullmatch(str(value).strip()) else "size"  # n/4 is of a whole n
+        return settle(given_value(str(value), unknowns))
     except Fault as fault:
         raise UsageError(f"{name}: {fault.what}", hint=fault.hint) from None
 

@@ -1,62 +1,21 @@
-"""What an evaluation says: one plain row a layer, and their total. No formula lives here."""
+"""What an evaluation says: the rows and their total, and what both rest on. No formula lives here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import Dim, total
-from convcalc.algebra.writing import text
-from convcalc.conventions import KINDS, Convention
+from convcalc.algebra.sym import Dim, Sym, is_zero
+from convcalc.algebra.writing import code, latex, text
+from convcalc.conventions import Convention
 from convcalc.errors import Mark
-from convcalc.layers import Layer
 from convcalc.layers.fields import shown
+from convcalc.rows import Row, Total, fold
 from convcalc.shape import Shape, axes_text, check_layout
 
 SCHEMA_VERSION = 1
-
-
-class Row(NamedTuple):
-    """One layer, or a part of the network folded into one row.
-
-    ``accumulations`` and ``operations`` follow the report's convention; ``ops`` is the whole ledger by kind.
-    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for.
-    """
-
-    name: str
-    type: str
-    layer: Layer | None
-    inputs: tuple[Shape, ...]
-    output: Shape
-    parameters: Dim
-    statistics: Dim
-    multiplications: Dim
-    accumulations: Dim
-    bias_sums: Dim
-    operations: Dim
-    ops: Mapping[str, Dim]
-    notes: tuple[str, ...] = ()
-    repeats: int = 1
-    layers: int = 1
-
-    @property
-    def window(self) -> str:
-        """Kernel/stride and padding, such as 3x3/2 p1; empty where there is no window."""
-        return self.layer.window_text(self.inputs[0].rank) if self.layer else ""
-
-
-class Total(NamedTuple):
-    """The sums over all rows."""
-
-    parameters: Dim
-    statistics: Dim
-    multiplications: Dim
-    accumulations: Dim
-    bias_sums: Dim
-    operations: Dim
-    ops: Mapping[str, Dim]
 
 
 class Figure(NamedTuple):
@@ -84,7 +43,7 @@ class Report(NamedTuple):
     bundled: bool = False
     symbols: Mapping[str, Any] = {}
     figures: tuple[Figure, ...] = ()
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Sym, ...] = ()
     file_input: Shape | None = None
     unchecked: int = 0
     left_out: int = 0
@@ -133,7 +92,7 @@ class Report(NamedTuple):
     def others(self) -> dict[str, Dim]:
         """The operations that no convention adds to its total, by kind, where there are any."""
         main = ("multiplications", "accumulations", "cross_accumulations", "bias_sums", "on_padding")
-        return {kind: count for kind, count in self.total.ops.items() if kind not in main and not _nothing(count)}
+        return {kind: count for kind, count in self.total.ops.items() if kind not in main and not is_zero(count)}
 
     def notes(self) -> dict[str, list[str]]:
         """What the rows have to remark: each remark once, with the names of its rows."""
@@ -170,7 +129,7 @@ class Report(NamedTuple):
             "inputs": [_ordered(x, layout) for x in self.inputs],
             "rows": [_row(row, layout) for row in self.rows],
             "rows_left_out": self.left_out,
-            "total": _counts(self.total),
+            "total": {**_counts(self.total), **_latex(self.total, {})},
             "expectations": [
                 {
                     "name": each.name,
@@ -181,7 +140,9 @@ class Report(NamedTuple):
                 }
                 for each in self.figures
             ],
-            "assumptions": list(self.assumptions),
+            "assumptions": [
+                {"text": text(each), "code": code(each), "latex": latex(each)} for each in self.assumptions
+            ],
         }
 
     def to_json(self, layout: str = "hwc", indent: int | None = 2) -> str:
@@ -195,16 +156,13 @@ class Report(NamedTuple):
         return notebook_table(self)
 
 
-def _nothing(count: Dim) -> bool:
-    return isinstance(count, int) and count == 0
+def _plain(dim: Dim, write: Callable[[Dim], str] = code) -> int | str:
+    """A dimension as JSON has it: a number, or a formula that a program can read."""
+    return dim if isinstance(dim, int) else write(dim)
 
 
-def _plain(x: Iterable[Dim]) -> list[int | str]:
-    return [dim if isinstance(dim, int) else text(dim) for dim in x]
-
-
-def _ordered(shape: Shape, layout: str) -> list[int | str]:
-    plain = _plain(shape)
+def _ordered(shape: Shape, layout: str, write: Callable[[Dim], str] = code) -> list[int | str]:
+    plain = [_plain(dim, write) for dim in shape]
     return plain if layout == "hwc" else plain[-1:] + plain[:-1]
 
 
@@ -214,13 +172,23 @@ def _value(value: Any) -> Any:
         return [_value(item) for item in value]
     if isinstance(value, Fraction):
         return shown(value)
-    return value if isinstance(value, (int, str, bool)) or value is None else text(value)
+    return value if isinstance(value, (int, str, bool)) or value is None else code(value)
+
+
+COUNTS = ("parameters", "statistics", "multiplications", "accumulations", "bias_sums", "operations")
 
 
 def _counts(row: Row | Total) -> dict[str, Any]:
-    names = ("parameters", "statistics", "multiplications", "accumulations", "bias_sums", "operations")
-    counts = {name: _plain([getattr(row, name)])[0] for name in names}
-    return {**counts, "ledger": {kind: _plain([count])[0] for kind, count in row.ops.items()}}
+    counts: dict[str, Any] = {name: _plain(getattr(row, name)) for name in COUNTS}
+    return {**counts, "ledger": {kind: _plain(count) for kind, count in row.ops.items()}}
+
+
+def _latex(row: Row | Total, shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """The formulas of a row once more in LaTeX, where there are any."""
+    counts = {name: getattr(row, name) for name in COUNTS}
+    formulas = {name: latex(count) for name, count in counts.items() if isinstance(count, Sym)}
+    written = {**shapes, **formulas}
+    return {"latex": written} if written else {}
 
 
 def _row(row: Row, layout: str) -> dict[str, Any]:
@@ -231,70 +199,8 @@ def _row(row: Row, layout: str) -> dict[str, Any]:
         "inputs": [_ordered(x, layout) for x in row.inputs],
         "output": _ordered(row.output, layout),
         **_counts(row),
+        **_latex(row, {"output": _ordered(row.output, layout, latex)} if Sym in map(type, row.output) else {}),
         "repeats": row.repeats,
         "layers": row.layers,
         "notes": list(row.notes),
     }
-
-
-def total_of(rows: Iterable[Row]) -> Total:
-    """The sums over rows."""
-    rows = list(rows)
-    ledger: dict[str, Dim] = {}
-    for row in rows:
-        for kind, count in row.ops.items():
-            ledger[kind] = ledger.get(kind, 0) + count
-    return Total(
-        total(row.parameters for row in rows),
-        total(row.statistics for row in rows),
-        total(row.multiplications for row in rows),
-        total(row.accumulations for row in rows),
-        total(row.bias_sums for row in rows),
-        total(row.operations for row in rows),
-        {kind: ledger[kind] for kind in KINDS if kind in ledger},
-    )
-
-
-def fold(rows: Iterable[Row], depth: int) -> tuple[Row, ...]:
-    """Add up the rows of each part that lies below ``depth`` names, in the order in which the parts begin.
-
-    A name in a path is a step; a number is a repetition and belongs to the step before it.
-    """
-    parts: dict[str, list[Row]] = {}
-    for row in rows:
-        parts.setdefault(_part(row.name, depth), []).append(row)
-    return tuple(_folded(name, members) for name, members in parts.items())
-
-
-def _part(path: str, depth: int) -> str:
-    """The first ``depth`` names of a path, with the repetitions before the last of them."""
-    kept: list[str] = []
-    names = 0
-    for piece in path.split("/"):
-        names += not piece.isdigit()
-        if names > depth or (names == depth and piece.isdigit()):
-            break
-        kept.append(piece)
-    return "/".join(kept)
-
-
-def _folded(name: str, rows: list[Row]) -> Row:
-    if len(rows) == 1 and rows[0].name == name:
-        return rows[0]
-    total = total_of(rows)
-    repeats = {row.name[len(name) + 1 :].split("/", 1)[0] for row in rows}
-    repeated = len(repeats) if all(piece.isdigit() for piece in repeats) else 1
-    types = {row.type for row in rows}
-    notes = tuple(dict.fromkeys(note for row in rows for note in row.notes))
-    kind = types.pop() if len(types) == 1 else f"{len(rows)} layers"
-    return Row(
-        name,
-        kind,
-        None,
-        rows[0].inputs,
-        rows[-1].output,
-        *total,
-        notes=notes,
-        repeats=repeated,
-        layers=sum(row.layers for row in rows),
-    )

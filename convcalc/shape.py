@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import Any, cast
 
-from convcalc.algebra.sym import Dim, product
+from convcalc.algebra.sym import Dim, Sym, product
+from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, UsageError
 
@@ -48,12 +49,10 @@ class Shape(tuple[Dim, ...]):
     def text(self, layout: str) -> str:
         """The shape as written in a layout: 28x28x128 in hwc, 128x28x28 in chw."""
         order = self if layout == "hwc" else (self[-1:] + self[:-1])
-        return "x".join(str(dim) if isinstance(dim, int) else _bracketed(text(dim)) for dim in order)
-
-
-def _bracketed(written: str) -> str:
-    """A dimension of several pieces in brackets, so that the x between dimensions cannot be misread."""
-    return f"({written})" if " " in written else written
+        written = [str(dim) if isinstance(dim, int) else text(dim) for dim in order]
+        # Between formulas the x stands apart, so that it cannot be misread as a name.
+        short = all(each.isdigit() or (len(each) == 1 and each.isupper()) for each in written)
+        return ("x" if short else " x ").join(written)
 
 
 def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:
@@ -61,22 +60,28 @@ def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:
     return Shape((*spatial, channels))
 
 
-def split_dimensions(written: str, signs: str = "×*,") -> list[str]:
-    """The parts of ``28x28x128``, also with the other ``signs`` between them, and with blanks around.
-
-    An x between letters belongs to a name, unless it stands between capitals as in HxWx3.
-    """
+def split_dimensions(written: str) -> list[str]:
+    """The parts of ``28x28x128`` in a file, where an x between small letters belongs to a name."""
     text_in = written.strip().strip("()[]")
-    return [part.strip() for part in re.split(rf"[{signs}]|(?<=[\dA-Z\s])x(?=[\dA-Z\s])", text_in)]
+    return [part.strip() for part in re.split(r"×|(?<=[\dA-Z\s])x(?=[\dA-Z\s])", text_in)]
 
 
-def parse_shape(written: str, layout: str = "hwc") -> Shape:
-    """Read a shape of whole numbers such as ``28x28x128``.
+def parse_shape(written: str, layout: str = "hwc", unknowns: Unknowns | None = None) -> Shape:
+    """Read a shape such as ``28x28x128``, or ``HxWx3`` with names, in which there is no x.
 
-    Raises a Fault that says what is wrong: not a number, zero, negative, too large, too many axes.
+    Raises a Fault that says what is wrong: not a number or a name, zero, negative, too large, too many axes.
     """
-    dims = [dimension(part, written) for part in split_dimensions(written)]
-    return ordered(dims, written, layout)
+    known = unknowns or Unknowns()
+    parts = re.split(r"[×*,x]", written.strip().strip("()[]"))
+    return ordered([_size(part.strip(), written, known) for part in parts], written, layout)
+
+
+def _size(part: str, written: str, unknowns: Unknowns) -> Dim:
+    """A dimension of an input: digits, or a name and what it stands for."""
+    if not NAME.fullmatch(part):
+        return dimension(part, written)
+    value = unknowns.named(part, "size")
+    return value if isinstance(value, Sym) else checked_dimension(value, written)
 
 
 def ordered(dims: Sequence[Dim], written: str, layout: str) -> Shape:
@@ -96,13 +101,16 @@ def dimension(part: str, written: str) -> int:
     """A dimension of an input from its digits. Raises a Fault where it is no whole number, or out of bounds."""
     if not re.fullmatch(r"[0-9]{1,300}", part):
         raise Fault(
-            f"the input {written} has {part!r} where a whole number belongs", "a shape such as 28x28x128 (HxWxC)"
+            f"the input {written} has {part!r} where a whole number belongs",
+            "a shape such as 28x28x128 (HxWxC), or names such as HxWx3",
         )
     return checked_dimension(int(part), written)
 
 
-def checked_dimension(value: int, written: str) -> int:
-    """A dimension of an input: at least 1 and at most a billion. Raises a Fault otherwise."""
+def checked_dimension(value: Any, written: str) -> int:
+    """A dimension of an input: whole, at least 1 and at most a billion. Raises a Fault otherwise."""
+    if not isinstance(value, int):
+        raise Fault(f"the input {written} has a dimension of {value}: whole numbers are understood", "a whole number")
     if value < 1:
         raise Fault(f"the input {written} has a dimension of {value}: the least is 1", "a shape such as 28x28x128")
     if value > LARGEST:

@@ -15,7 +15,7 @@ PACKAGE = Path(convcalc.__file__).parent
 
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "errors", "algebra", "shape", "layers", "conventions", "architecture", "report", "expectation", "evaluate",
+    "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "expectation", "evaluate",
     "network", "numeric", "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 

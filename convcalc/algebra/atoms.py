@@ -119,13 +119,30 @@ def _reduced(a: sympy.Expr, b: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | No
 
 def lowest(expression: sympy.Expr) -> Any:
     """A number that an expression is never below, or None where none is found."""
-    bound = sympy.S.Zero
-    for term in sympy.Add.make_args(expression):
-        coefficient, rest = term.as_coeff_Mul()
-        least = sympy.S.One if rest is sympy.S.One else None if coefficient < 0 else _lowest_product(rest)
+    terms = dict(term.as_coeff_Mul()[::-1] for term in sympy.Add.make_args(expression))
+    bound = terms.pop(sympy.S.One, sympy.S.Zero) + _lowest_pairs(terms)
+    for rest, coefficient in terms.items():
+        least = None if coefficient < 0 else _lowest_product(rest)
         if least is None:
             return None
         bound += coefficient * least
+    return bound
+
+
+def _lowest_pairs(terms: dict[sympy.Expr, sympy.Expr]) -> Any:
+    """The least that pairs of divisions by one number add up to; they are taken out of the terms.
+
+    floor((x + c)/b) - floor(x/b) is at least floor(c/b), whatever x is.
+    """
+    bound = sympy.S.Zero
+    rounded = [term for term in terms if isinstance(term, FloorDiv) and term.args[1].is_Integer]
+    for more in [term for term in rounded if terms[term] > 0]:
+        for less in [term for term in rounded if term in terms and terms[term] == -terms.get(more, 0)]:
+            apart = sympy.expand(more.args[0] - less.args[0])
+            if apart.is_Integer and more.args[1] == less.args[1]:
+                del terms[less]
+                bound += terms.pop(more) * (apart // more.args[1])
+                break
     return bound
 
 

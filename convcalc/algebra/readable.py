@@ -6,6 +6,7 @@ with common factors is written as a product where that is shorter.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -13,28 +14,52 @@ from typing import Any
 import sympy
 
 from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd
-from convcalc.algebra.sym import Dim, Sym, name, record
+from convcalc.algebra.sym import Dim, Sym, leaves, name, record
 from convcalc.algebra.writing import text
 
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long
+SHORTER = 0.75  # how much shorter a product has to be than the sum
 OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", sympy.Max: "max", sympy.Min: "min"}
+
+
+class Settled(Sym):
+    """A formula in its simplest form, with the expression in normal form that it was written from."""
+
+    __slots__ = ("expression",)
+
+    def __init__(self, written: Sym, expression: sympy.Expr) -> None:
+        super().__init__(written.op, written.args)
+        self.expression = expression
+
+
+class Part(sympy.Symbol):  # type: ignore[misc]
+    """A size that stands as one piece in a count, such as floor((H - 7)/4): its products are not multiplied out."""
+
+    written: Sym
+
+    def __new__(cls, written: Sym) -> Part:
+        """The same piece for the same size."""
+        part: Part = super().__new__(cls, text(written), integer=True, nonnegative=True)
+        part.written = written
+        return part
 
 
 @lru_cache(maxsize=100_000)
 def readable(expression: sympy.Expr) -> Any:
     """The expression as a recorded formula, or the number that it is; the same object for the same expression."""
-    terms = sympy.Add.make_args(expression)
-    shifted = _shifted(expression)
-    if shifted is not None:
-        return shifted
-    plain = _sum(terms)
-    if not 1 < len(terms) <= MOST_FACTORED:
+    written = _written(expression)
+    return written if not isinstance(written, Sym) or written.op == "name" else Settled(written, expression)
+
+
+def _written(expression: sympy.Expr) -> Any:
+    plain = _recorded(expression)
+    if not 1 < len(sympy.Add.make_args(expression)) <= MOST_FACTORED:
         return plain
     factored = sympy.factor(expression)
-    if not factored.is_Mul:
-        return plain
+    if sum(not factor.is_number for factor in sympy.Mul.make_args(factored)) < 2:
+        return plain  # a number before a bracket explains nothing
     product = _recorded(factored)
-    return product if len(text(product)) < len(text(plain)) else plain
+    return product if len(text(product)) < SHORTER * len(text(plain)) else plain
 
 
 def _shifted(expression: sympy.Expr) -> Sym | None:
@@ -58,14 +83,13 @@ def _sum(terms: tuple[sympy.Expr, ...]) -> Any:
 
 def _ordered(terms: tuple[sympy.Expr, ...]) -> list[sympy.Expr]:
     """Groups of terms with the same names, those of the highest degree first; in a group by falling powers."""
-    groups: dict[tuple[str, ...], list[tuple[int, str, sympy.Expr]]] = {}
+    groups: dict[tuple[str, ...], list[sympy.Expr]] = {}
     for term in terms:
-        called = tuple(sorted(str(symbol) for symbol in term.free_symbols))
-        groups.setdefault(called, []).append((-_degree(term), str(term), term))
+        groups.setdefault(tuple(_names(term)), []).append(term)
     for members in groups.values():
-        members.sort(key=lambda member: member[:2])
-    ranked = sorted(groups.items(), key=lambda group: (not group[0], group[1][0][0], len(group[0]), group[0]))
-    found = [term for _, members in ranked for _, _, term in members]
+        members.sort(key=lambda term: (-_degree(term), [_place(factor) for factor in _factors(term)]))
+    ranked = sorted(groups.items(), key=lambda group: (not group[0], -_degree(group[1][0]), len(group[0]), group[0]))
+    found = [term for _, members in ranked for term in members]
     positive = next((term for term in found if not _is_below_zero(term)), found[0])
     return [positive, *(term for term in found if term is not positive)]
 
@@ -76,16 +100,32 @@ def _is_below_zero(term: sympy.Expr) -> bool:
 
 def _degree(term: sympy.Expr) -> int:
     """How many names and divisions a term multiplies."""
-    powers = (factor.as_base_exp() for factor in sympy.Mul.make_args(term) if not factor.is_number)
-    return sum(int(power) for _, power in powers if power.is_Integer)
+    powers = (factor.as_base_exp()[1] for factor in _factors(term))
+    return sum(int(power) for power in powers if power.is_Integer)
+
+
+def _factors(term: sympy.Expr) -> list[sympy.Expr]:
+    """What a term multiplies, without the number before it, in the order in which it is written."""
+    return sorted((factor for factor in sympy.Mul.make_args(term) if not factor.is_number), key=_place)
+
+
+def _names(expression: sympy.Expr) -> list[str]:
+    """The names in an expression, by the alphabet."""
+    found: set[str] = set()
+    for symbol in expression.free_symbols:
+        found.update(leaves(symbol.written) if isinstance(symbol, Part) else [symbol.name])
+    return sorted(found)
 
 
 def _recorded(expression: sympy.Expr) -> Any:
     """A name, a number, a sum, a product or one of the divisions as a recorded formula."""
+    if isinstance(expression, Part):
+        return expression.written
     if expression.is_Symbol:
         return _name(expression)
     if expression.is_Add:
-        return _sum(expression.args)
+        shifted = _shifted(expression)
+        return _sum(expression.args) if shifted is None else shifted
     if type(expression) in OPERATIONS:
         return _operation(OPERATIONS[type(expression)], expression.args)
     return _product(expression)
@@ -109,13 +149,12 @@ def _product(expression: sympy.Expr) -> Any:
     """A product: the number, the names by the alphabet, then divisions and sums; what is below the line stands last."""
     if expression.is_Rational:
         return int(expression) if expression.is_Integer else Fraction(int(expression.p), int(expression.q))
-    over: Dim = 1
-    under: Dim = 1
-    for factor in sorted(sympy.Mul.make_args(expression), key=_place):
+    over: Dim
+    under: Dim
+    coefficient, rest = expression.as_coeff_Mul()
+    over, under = int(coefficient.p), int(coefficient.q)
+    for factor in _factors(rest):
         base, power = factor.as_base_exp()
-        if base.is_Rational:
-            over, under = over * int(base.p), under * int(base.q)
-            continue
         piece = _recorded(base)
         for _ in range(abs(int(power))):
             if power > 0:
@@ -125,7 +164,10 @@ def _product(expression: sympy.Expr) -> Any:
     return record("exact", over, under)
 
 
-def _place(factor: sympy.Expr) -> tuple[int, list[str], str]:
+def _place(factor: sympy.Expr) -> tuple[Any, ...]:
+    """Where a factor stands: names first, then divisions, the larger sizes before the smaller ones, then sums."""
     base = factor.as_base_exp()[0]
-    kind = 0 if base.is_number else 1 if base.is_Symbol else 2 if type(base) in OPERATIONS else 3
-    return kind, sorted(map(str, base.free_symbols)), str(base)
+    division = isinstance(base, Part) or type(base) in OPERATIONS
+    kind = 1 if division else 0 if base.is_Symbol else 2
+    numbers = [int(digits) for digits in re.findall(r"\d+", text(_recorded(base)).replace(",", ""))]
+    return kind, _names(base), numbers[::-1], str(base)

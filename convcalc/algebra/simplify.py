@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 
 from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd, larger, smaller
-from convcalc.algebra.readable import readable
+from convcalc.algebra.readable import Part, Settled, readable
 from convcalc.algebra.sym import NAMES, Dim, Sym
 from convcalc.errors import Fault
 
@@ -29,40 +29,60 @@ _APPLY = {
 
 
 def settled(x: Any) -> Any:
-    """The same dimension in its simplest form: the number that it is, or else an expression that reads well.
+    """A size in its simplest form: the number that it is, or else an expression that reads well.
 
     Equal expressions give the same object. What is no recorded formula, or has a value, is returned as it is. Raises a
     Fault where the expression grows beyond all reading.
     """
-    if not isinstance(x, Sym) or x.value is not None or x.op == "name":
-        return x
-    return readable(to_sympy(x))
+    return readable(to_sympy(x)) if _is_open(x) else x
+
+
+def collected(x: Any) -> Any:
+    """A count in its simplest form, as a sum of products of sizes; a size with a rounding in it stays one piece."""
+    return readable(_Normal(pieces=True).form(x)) if _is_open(x) else x
+
+
+def _is_open(x: Any) -> bool:
+    return isinstance(x, Sym) and x.value is None and x.op != "name" and not isinstance(x, Settled)
 
 
 def to_sympy(x: Any) -> sympy.Expr:
     """The exact expression in its normal form; a named step is replaced by what it stands for."""
-    return _normal(x, {})
+    return _Normal(pieces=False).form(x)
 
 
-def _normal(x: Any, known: dict[int, sympy.Expr]) -> sympy.Expr:
-    """The normal form; ``known`` are the parts that were met before, since a recorded formula may share them."""
-    if not isinstance(x, Sym):
-        return sympy.Rational(x.numerator, x.denominator)
-    found = known.get(id(x))
-    if found is None:
-        found = known[id(x)] = _worked(x, known)
-    return found
+class _Normal:
+    """Brings recorded formulas into their normal form; with ``pieces`` rounded sizes in it are not multiplied out."""
 
+    def __init__(self, pieces: bool) -> None:
+        self.pieces = pieces
+        self.known: dict[int, sympy.Expr] = {}  # what was met before, since a recorded formula may share its parts
 
-def _worked(x: Sym, known: dict[int, sympy.Expr]) -> sympy.Expr:
-    if x.op == "name":
-        return sympy.Symbol(x.args[0], **NAMES[x.args[1]])
-    if x.op in ("let", "given"):
-        return _normal(x.args[1], known)
-    if x.op == "+":
-        return _bounded(sympy.Add(*(_normal(term, known) for term in _addends(x))))
-    a, b = (_normal(arg, known) for arg in x.args)
-    return _product(a, b) if x.op == "*" else _bounded(sympy.expand(_APPLY[x.op](a, b)))
+    def form(self, x: Any) -> sympy.Expr:
+        if not isinstance(x, Sym):
+            return sympy.Rational(x.numerator, x.denominator)
+        found = self.known.get(id(x))
+        if found is None:
+            found = self.known[id(x)] = self.settled(x) if isinstance(x, Settled) else self.worked(x)
+        return found
+
+    def settled(self, x: Settled) -> sympy.Expr:
+        """What is in its simplest form already."""
+        if not self.pieces or not x.expression.has(FloorDiv, CeilDiv):
+            return x.expression
+        return self.worked(x) if x.op == "*" else Part(x)
+
+    def worked(self, x: Sym) -> sympy.Expr:
+        if x.op == "name":
+            return sympy.Symbol(x.args[0], **NAMES[x.args[1]])
+        if x.op in ("let", "given"):
+            return self.form(x.args[1])
+        if x.op == "+":
+            return _bounded(sympy.Add(*(self.form(term) for term in _addends(x))))
+        if self.pieces and x.op in ("//", "ceil"):
+            return self.form(settled(x))
+        a, b = (self.form(arg) for arg in x.args)
+        return _product(a, b) if x.op == "*" else _bounded(sympy.expand(_APPLY[x.op](a, b)))
 
 
 def _addends(x: Dim) -> list[Dim]:
@@ -71,7 +91,7 @@ def _addends(x: Dim) -> list[Dim]:
     waiting = [x]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, Sym) and each.op == "+":
+        if isinstance(each, Sym) and each.op == "+" and not isinstance(each, Settled):
             waiting += each.args
         else:
             found.append(each)

@@ -130,9 +130,21 @@ def name(letter: str, value: int | None = None, kind: str = "whole") -> Sym:
     return Sym("name", (letter, kind), value)
 
 
+def leaves(x: Any) -> set[str]:
+    """The names in a recorded formula."""
+    if not isinstance(x, Sym):
+        return set()
+    return {x.args[0]} if x.op == "name" else set().union(*map(leaves, x.args))
+
+
 def value_of(x: Dim) -> int | None:
     """The value of a dimension, ``None`` where a name in it has none."""
     return x.value if isinstance(x, Sym) else x
+
+
+def is_zero(x: Dim) -> bool:
+    """Whether a dimension is the plain number 0; a formula is not."""
+    return not isinstance(x, Sym) and x == 0
 
 
 def record(op: str, a: Dim, b: Dim) -> Dim:
@@ -155,6 +167,13 @@ def _taped(op: str, a: Dim, b: Dim) -> Sym:
 AXIS_SUFFIXES = ("t", "h", "w")
 
 
+def called(letter: str, x: Any) -> Any:
+    """A name for a number or a formula that is given; a name that is called so already stays what it is."""
+    if not isinstance(x, Sym):
+        return name(letter, x)
+    return x if x.op == "name" and x.args[0] == letter else Sym("given", (letter, x), x.value)
+
+
 def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
     """Name a step of the working: the identity on numbers, and on what is already a bare name.
 
@@ -168,10 +187,22 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
 
 
 def _axis_suffix(x: Dim) -> str:
-    """The axis that a name belongs to: h for F_h; empty where it serves for all axes."""
-    called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let") else ""
+    """The axis that a name belongs to: h for F_h and for the size H; empty where it serves for all axes."""
+    called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let", "given") else ""
+    if len(called) == 1 and called.isupper() and called.lower() in AXIS_SUFFIXES:
+        return str(called.lower())
     suffix = called.rpartition("_")[2]
     return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
+
+
+def rounded_down(x: Any) -> Any:
+    """A number without what stands behind its point."""
+    return Sym("//", (x, 1)) if isinstance(x, Sym) else math.floor(x)
+
+
+def rounded_up(x: Any) -> Any:
+    """The next whole number."""
+    return Sym("ceil", (x, 1)) if isinstance(x, Sym) else math.ceil(x)
 
 
 def _is_sym(a: Dim, b: Dim) -> bool:

@@ -52,17 +52,22 @@ def fraction_text(value: Fraction) -> str:
 
 def text(x: Any, numbers: bool = False) -> str:
     """A dimension in letters, or with the numbers put in for the names."""
-    return _Writer(TEXT, numbers).write(x)[0]
+    return _Writer(TEXT, numbers, _is_settled(x)).write(x)[0] if isinstance(x, Sym) else number(x)
 
 
 def latex(x: Any, numbers: bool = False) -> str:
     """The same as LaTeX, for a formula."""
-    return _Writer(LATEX, numbers).write(x)[0]
+    return _Writer(LATEX, numbers or not isinstance(x, Sym), _is_settled(x)).write(x)[0]
+
+
+def _is_settled(x: Any) -> bool:
+    """Whether a formula is a result, in its simplest form, and not as it was recorded."""
+    return bool(getattr(x, "expression", None))
 
 
 def code(x: Any) -> str:
     """The same for a program: ``9408*floor((H + 1)/2)``."""
-    return _Writer(CODE, False).write(x)[0]
+    return _Writer(CODE, False, signed=True).write(x)[0]
 
 
 def working(x: Dim) -> Dim:
@@ -162,9 +167,10 @@ CODE = Style(
 class _Writer:
     """Writes in one style; each piece comes with how tightly it holds together."""
 
-    def __init__(self, style: Style, numbers: bool) -> None:
+    def __init__(self, style: Style, numbers: bool, signed: bool = False) -> None:
         self.style = style
         self.numbers = numbers
+        self.signed = signed  # every product has its sign
 
     def write(self, x: Any) -> tuple[str, int]:
         if not isinstance(x, Sym):
@@ -215,8 +221,8 @@ class _Writer:
     def product(self, x: Sym) -> str:
         powers = _powers(_factors(x))
         pieces = [self.power(factor, power) for factor, power in powers]
-        # A single digit before a single letter needs no sign between: 2P.
-        close = self.style is not CODE and len(pieces) == 2 and pieces[0].isdigit() and pieces[1].isalpha()
+        # The lectures write 2P: a single digit before a single letter needs no sign between.
+        close = not self.signed and [piece.isdigit() for piece in pieces] == [True, False]
         return ("" if close and len(pieces[0] + pieces[1]) == 2 else self.style.times).join(pieces)
 
     def power(self, factor: Dim, power: int) -> str:

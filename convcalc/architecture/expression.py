@@ -7,16 +7,18 @@ language: + - * / // %, comparisons, and, or, not, ``a if b else c``, floor, cei
 from __future__ import annotations
 
 import ast
-import math
 import operator
 import re
 from collections.abc import Callable, Container, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from keyword import iskeyword
 from typing import Any
 
-from convcalc.algebra.sym import Sym
+from convcalc.algebra.settle import decide
+from convcalc.algebra.sym import Sym, exact_div, least, most, rounded_down, rounded_up, same
+from convcalc.algebra.unknowns import Unknowns
+from convcalc.algebra.writing import text as written
 from convcalc.architecture import limits
 from convcalc.architecture.values import DECIMAL, WHOLE, Value, whole_if_possible
 from convcalc.errors import Fault, did_you_mean
@@ -26,12 +28,31 @@ LANGUAGE = "numbers, names, + - * / // %, comparisons, a if b else c, floor, cei
 
 
 def _divide(a: Any, b: Any) -> Any:
+    if isinstance(a, Sym) or isinstance(b, Sym):
+        return exact_div(a, b)
     return whole_if_possible(Fraction(a) / Fraction(b))
 
 
-def _round(x: Any) -> int:
+def _remainder(a: Any, b: Any) -> Any:
+    return a - a // b * b
+
+
+def _round(x: Any) -> Any:
     """To the nearest whole number, halves up."""
-    return math.floor(Fraction(x) + Fraction(1, 2))
+    return rounded_down(x + Fraction(1, 2))
+
+
+def _chosen(plain: Callable[..., Any], pick: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """The least or the largest: of numbers, or recorded where one of them is a name."""
+    return lambda *numbers: reduce(pick, numbers) if Sym in map(type, numbers) else plain(numbers)
+
+
+def _truth(condition: Any) -> bool:
+    """Whether something holds. Raises a Fault where that depends on a name without a value."""
+    decided = decide(condition)
+    if isinstance(decided, Sym):
+        raise Fault(f"it is open whether {written(decided)}", "numbers for the names in it")
+    return bool(decided)
 
 
 OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
@@ -40,20 +61,20 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: _divide,
     ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+    ast.Mod: _remainder,
+    ast.Eq: same,
+    ast.NotEq: lambda a, b: not _truth(same(a, b)),
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "floor": math.floor,
-    "ceil": math.ceil,
+    "floor": rounded_down,
+    "ceil": rounded_up,
     "round": _round,
-    "min": min,
-    "max": max,
+    "min": _chosen(min, least),
+    "max": _chosen(max, most),
 }
 CONSTANTS = {"true": True, "false": False, "True": True, "False": False}
 UNUSUAL = {
@@ -76,7 +97,7 @@ class Expression:
         names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
         self.names = frozenset(node.id for node in names if node.id not in CONSTANTS)
 
-    def value(self, names: Mapping[str, Any]) -> Any:
+    def value(self, names: Mapping[str, Any] | Unknowns) -> Any:
         """The exact value with these names. Raises a Fault for a division by zero, or a value beyond the limit."""
         try:
             return self._work(self.tree, names)
@@ -86,7 +107,7 @@ class Expression:
         except TypeError:
             raise Fault(f"{self.text!r} does arithmetic with something that is not a number") from None
 
-    def _work(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+    def _work(self, node: ast.expr, names: Any) -> Any:
         if isinstance(node, ast.BinOp):
             apply = OPERATORS[type(node.op)]
             return self._bounded(apply(self._number(node.left, names), self._number(node.right, names)))
@@ -95,29 +116,31 @@ class Expression:
         if isinstance(node, ast.Name):
             return CONSTANTS[node.id] if node.id in CONSTANTS else names[node.id]
         if isinstance(node, ast.IfExp):
-            return self._work(node.body if self._work(node.test, names) else node.orelse, names)
+            return self._work(node.body if _truth(self._work(node.test, names)) else node.orelse, names)
         if isinstance(node, ast.Call):
             return self._bounded(FUNCTIONS[node.func.id](*(self._number(arg, names) for arg in node.args)))  # type: ignore[attr-defined]
         return self._logic(node, names)
 
-    def _number(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+    def _number(self, node: ast.expr, names: Any) -> Any:
         """A part that arithmetic is done with: never a word or a list, which Python would repeat without end."""
         value = self._work(node, names)
         if not isinstance(value, (int, Fraction, Sym)):
             raise Fault(f"{self.text!r} does arithmetic with {shown(value)}", "numbers, or names of numbers")
         return value
 
-    def _logic(self, node: Any, names: Mapping[str, Any]) -> Any:
+    def _logic(self, node: Any, names: Any) -> Any:
         if isinstance(node, ast.BoolOp):
-            decide = all if isinstance(node.op, ast.And) else any
-            return decide(self._work(value, names) for value in node.values)
+            choose = all if isinstance(node.op, ast.And) else any
+            return choose(_truth(self._work(value, names)) for value in node.values)
         if isinstance(node, ast.UnaryOp):
             value = self._work(node.operand, names)
-            return (not value) if isinstance(node.op, ast.Not) else -value if isinstance(node.op, ast.USub) else value
+            if isinstance(node.op, ast.Not):
+                return not _truth(value)
+            return 0 - value if isinstance(node.op, ast.USub) else value
         left = self._work(node.left, names)
         for compare, right_node in zip(node.ops, node.comparators, strict=True):
             right = self._work(right_node, names)
-            if not OPERATORS[type(compare)](left, right):
+            if not _truth(OPERATORS[type(compare)](left, right)):
                 return False
             left = right
         return True

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from convcalc.algebra.sym import Dim, Sym
+from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.architecture import expression
 from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
@@ -39,12 +42,15 @@ def symbol_values(document: Document, given: Mapping[str, Any]) -> Names:
     return values
 
 
-def given_value(text: str) -> Any:
-    """The value of ``--set name=value``: a number, a fraction such as 3/4, or true or false."""
-    read = expression.read(text)
-    if read.names:
+def given_value(text: str, unknowns: Unknowns | None = None) -> Any:
+    """The value of ``--set name=value``: a number, a fraction such as 3/4, true or false, or names: a, 32n, 2*a + 1.
+
+    Raises a Fault for what cannot be read, or for names where there may be none.
+    """
+    read = expression.read(re.sub(rf"(?<![\w.])([0-9]+)(?={NAME.pattern})", r"\1*", text) if unknowns else text)
+    if read.names and unknowns is None:
         raise Fault(f"{text!r} is not a number", "a number such as 10, 0.75 or 3/4, true or false")
-    return read.value({})
+    return read.value(unknowns or {})
 
 
 def at(mark: Mark, work: Any, *args: Any) -> Any:
@@ -69,7 +75,7 @@ def resolve(value: Value, names: Names) -> Any:
 def input_shape(value: Value, symbols: Names) -> Shape:
     """The input's shape, from a text such as 224x224x3 or a list, with symbols put in."""
     raw = value.raw
-    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw), "×")]
+    parts = raw if isinstance(raw, list) else [Value(part, value.mark) for part in split_dimensions(str(raw))]
     written = shown([item.raw for item in raw]) if isinstance(raw, list) else str(raw)
     return at(value.mark, _input_shape, parts, written, symbols)  # type: ignore[no-any-return]
 
@@ -78,7 +84,7 @@ def _input_shape(parts: list[Value], written: str, symbols: Names) -> Shape:
     return ordered([_dimension(part, written, symbols) for part in parts], written, "hwc")
 
 
-def _dimension(part: Value, written: str, symbols: Names) -> int:
+def _dimension(part: Value, written: str, symbols: Names) -> Dim:
     """One dimension of the input: digits, or an expression over the symbols."""
     if isinstance(part.raw, str) and part.raw.isascii() and part.raw.isdigit():
         return dimension(part.raw, written)
@@ -89,6 +95,8 @@ def _dimension(part: Value, written: str, symbols: Names) -> int:
             f"symbols: {{{min(missing)}: 224}} in the file, or --in 224x224x3",
         )
     worked = resolve(part, symbols)
+    if isinstance(worked, Sym):
+        return worked
     if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
         raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
     return checked_dimension(worked, written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,16 @@ file_argument = click.argument("file", type=ArchitectureFile())
 
 layout_option = click.option("--layout", type=click.Choice(list(LAYOUTS)), default="hwc", show_default=True,
                              help="Axis order of shapes, read and printed.")  # fmt: skip
+
+
+def naming_options(function: F) -> F:
+    """The options that say what symbols and names stand for."""
+    return all_of(
+        click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE",
+                     help="A value, or a name, for a symbol of the file or a name of the input; may be repeated."),
+        click.option("--assume", "assumed", multiple=True, metavar="NAME=FORMULA",
+                     help="What a name stands for, such as H=32n: a multiple of a new name."),
+    )(function)  # fmt: skip
 
 
 def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:
@@ -166,14 +177,14 @@ def warn_of_doubt(shape: Shape, layout: str) -> None:
         click.echo(f"warning: {odd}", err=True)
 
 
-def assignments(pairs: Iterable[str]) -> dict[str, str]:
-    """The pairs of ``--set name=value``."""
+def assignments(pairs: Iterable[str], option: str = "--set", example: str = "classes=10") -> dict[str, str]:
+    """The pairs of ``--set name=value``, several between commas: ``H=32n,W=32n``."""
     values: dict[str, str] = {}
-    for pair in pairs:
+    for pair in (part for given in pairs for part in re.split(r",(?=[^,=()]+=)", given)):
         name, equals, value = pair.partition("=")
         if not equals or not name.strip() or not value.strip():
-            raise UsageError(f"--set {pair} is not a name and a value", hint="--set classes=10")
+            raise UsageError(f"{option} {pair} is not a name and a value", hint=f"{option} {example}")
         if name.strip() in values:
-            raise UsageError(f"--set gives {name.strip()!r} twice", hint="one of the two")
+            raise UsageError(f"{option} gives {name.strip()!r} twice", hint="one of the two")
         values[name.strip()] = value.strip()
     return values

@@ -15,6 +15,7 @@ from convcalc.cli.common import (
     deliver_lines,
     file_argument,
     format_for,
+    naming_options,
     shared,
     warn_of_doubt,
 )
@@ -29,6 +30,8 @@ Examples:
   convcalc summary resnet50.yaml
   convcalc summary resnet50 --depth 1 --convention mac
   convcalc summary mobilenet --set alpha=0.5 --in 160x160x3
+  convcalc summary resnet50 --in HxWx3 --set classes=K --depth 1
+  convcalc summary resnet50 --in HxWx3 --assume H=32n,W=32n --depth 1
   convcalc summary vgg16 --columns name,output,parameters --sort parameters
   convcalc summary vgg16 --effective
   convcalc summary alexnet --format json -o alexnet.json
@@ -37,8 +40,8 @@ Examples:
 
 @click.command("summary", help="Shapes, parameters and operations of every layer of a network.\n\n" + EXAMPLES)
 @file_argument
-@click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3.")
-@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
+@click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3 or HxWx3.")
+@naming_options
 @click.option("--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies the operations.")
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
@@ -64,6 +67,7 @@ def command(
     file: str,
     shape: str | None,
     pairs: tuple[str, ...],
+    assumed: tuple[str, ...],
     depth: int | None,
     columns: str,
     sort: str,
@@ -79,7 +83,7 @@ def command(
     target: Path | None,
 ) -> None:
     """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
-    loaded = network.load_with(file, assignments(pairs), max_layers)
+    loaded = network.load_with(file, assignments(pairs), max_layers, assignments(assumed, "--assume", "H=32n"))
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     report = loaded.evaluate(
         *([] if shape is None else [shape]),

@@ -54,6 +54,7 @@ class Field:
 
     syntax = ""
     words: tuple[str, ...] = ()
+    takes_names = False  # whether a name may stand in the place of its number
 
     def __init__(self, help: str, *, default: Any = REQUIRED, letter: str = "", quiet: bool = False) -> None:
         self.name = ""
@@ -69,7 +70,7 @@ class Field:
 
     def read(self, value: Any) -> Any:
         """What the layer keeps of a value; raises a Fault that names the field, the value and what is expected."""
-        kept = value if isinstance(value, Sym) else self._read(value)
+        kept = value if isinstance(value, Sym) and self.takes_names else self._read(value)
         if kept is NotImplemented:
             raise self.fault(f"{self.name} is {shown(value)}: {self.syntax} is expected")
         return kept
@@ -88,6 +89,8 @@ class Field:
 
 class Whole(Field):
     """A whole number, at least ``least``."""
+
+    takes_names = True
 
     def __init__(self, help: str, *, least: int = 1, **more: Any) -> None:
         super().__init__(help, **more)

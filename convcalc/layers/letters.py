@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.algebra.sym import Dim, let, name
+from convcalc.algebra.sym import Dim, called, let
 from convcalc.layers.base import Layer
-from convcalc.layers.fields import Field
+from convcalc.layers.fields import Field, differs
 from convcalc.shape import AXES, Shape
 
 SIDES = {"H": ("top", "bottom"), "W": ("left", "right"), "T": ("first", "last")}
@@ -21,23 +21,24 @@ def lettered(layer: Layer, rank: int) -> Layer:
     values = {}
     for key, field in layer.fields.items():
         value = vars(layer)[key]
-        if field.letter and not (field.quiet and value == field.default) and not isinstance(value, (str, bool)):
+        quiet = field.quiet and not differs(value, field.default)
+        if field.letter and not quiet and not isinstance(value, (str, bool)):
             values[key] = _named(field, value, AXES[rank])
     return layer.replaced(values)
 
 
 def _named(field: Field, value: Any, axes: tuple[str, ...]) -> Any:
     if not isinstance(value, tuple):
-        return value if value is None else name(field.letter, value)
-    if all(item == value[0] for item in value) and not isinstance(value[0], tuple):
-        return (name(field.letter, value[0]),) * len(value)
+        return value if value is None else called(field.letter, value)
+    if not any(differs(item, value[0]) for item in value) and not isinstance(value[0], tuple):
+        return (called(field.letter, value[0]),) * len(value)
     return tuple(_named_axis(field.letter, item, axis) for item, axis in zip(value, axes, strict=True))
 
 
 def _named_axis(letter: str, item: Any, axis: str) -> Any:
     if isinstance(item, tuple):
-        return tuple(name(f"{letter}_{side}", one) for side, one in zip(SIDES[axis], item, strict=True))
-    return name(f"{letter}_{axis.lower()}", item)
+        return tuple(called(f"{letter}_{side}", one) for side, one in zip(SIDES[axis], item, strict=True))
+    return called(f"{letter}_{axis.lower()}", item)
 
 
 def lettered_inputs(xs: tuple[Shape, ...]) -> tuple[Shape, ...]:
@@ -49,9 +50,9 @@ def _input_name(xs: tuple[Shape, ...], place: int, axis: int) -> Dim:
     x = xs[place]
     letter = "n_in" if len(x) == 1 else "D_in" if axis == len(x) - 1 else AXES[x.rank][axis]
     alike = [other for other in xs if len(other) == len(x)]
-    if len(alike) == len(xs) and all(other[axis] == x[axis] for other in alike):
-        return name(letter, x[axis])  # type: ignore[arg-type]
-    return name(f"{letter.removesuffix('_in')}_{place + 1}", x[axis])  # type: ignore[arg-type]
+    if len(alike) == len(xs) and not any(differs(other[axis], x[axis]) for other in alike):
+        return called(letter, x[axis])
+    return called(f"{letter.removesuffix('_in')}_{place + 1}", x[axis])
 
 
 def lettered_output(y: Shape) -> Shape:

@@ -43,7 +43,8 @@ def sides(size: Dim, axis: Axis) -> tuple[Dim, Dim]:
     """
     kernel, stride, padding, dilation = axis
     if padding == "same":
-        total = let("P_total", most((ceil_div(size, stride) - 1) * stride + effective(kernel, dilation) - size, 0))
+        zeros = most((ceil_div(size, stride) - 1) * stride + effective(kernel, dilation) - size, 0)
+        total = let("P_total", zeros, like=(size,))
         return total // 2, total - total // 2
     each = each_side(axis)
     return each if isinstance(each, tuple) else (each, each)
@@ -86,7 +87,8 @@ def window_ceil(size: Dim, axis: Axis) -> Dim:
     if axis.padding == "same":
         return ceil_div(size, axis.stride)
     before, _ = sides(size, axis)
-    return least(ceil_div(span(size, axis), axis.stride) + 1, ceil_div(size + before, axis.stride))
+    up = let("O_up", ceil_div(span(size, axis), axis.stride) + 1, like=(size,))
+    return least(up, let("O_in", ceil_div(size + before, axis.stride), like=(size,)))
 
 
 def transposed(size: Dim, axis: Axis, extra: Dim) -> Dim:

@@ -16,7 +16,8 @@ from convcalc.layers.window import Windowed, effective, per_axis, sides, transpo
 from convcalc.network import Network
 from convcalc.numeric.forward import last_uses
 from convcalc.numeric.windows import BLOCK
-from convcalc.report import Report, Row
+from convcalc.report import Report
+from convcalc.rows import Row
 from convcalc.shape import Shape
 
 QUICK = 5 * 10**9  # about a second: a larger network is run on a smaller input unless it is asked for in full

@@ -12,7 +12,8 @@ from convcalc.network import Network
 from convcalc.numeric.budget import PATIENT, in_all, memory_free, memory_needed, quick, smaller, work
 from convcalc.numeric.counting import Performed, performed
 from convcalc.numeric.forward import Ran, forward
-from convcalc.report import SCHEMA_VERSION, Report, Row
+from convcalc.report import SCHEMA_VERSION, Report
+from convcalc.rows import Row
 from convcalc.shape import Shape
 
 Watch = Callable[[int, int, str], None]  # work done, work in all, the name of the row that is next

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import Dim
+from convcalc.algebra.sym import Dim, Sym, is_zero
 from convcalc.algebra.writing import text
 from convcalc.conventions import KINDS
 from convcalc.conventions import effective as effective_of
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
-from convcalc.report import Report, Row, Total, total_of
+from convcalc.report import Report
+from convcalc.rows import Row, Total, total_of
 from convcalc.shape import axes_text
 
+LONGEST = 40  # letters of a total in its column
 UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
 
@@ -116,8 +118,14 @@ def sheet(report: Report, *, columns: Iterable[str] = (), units: str = "exact", 
         numeric=[column.numeric for column in picked],
         rows=[[cell(column, row, units, layout) for column in picked] for row in report.rows],
         foot=[_foot(column, report.total, units) for column in picked],
-        remarks=remarks(report),
+        remarks=[*_formulas(picked, report.total, units), *remarks(report)],
     )
+
+
+def _formulas(columns: Iterable[Column], total: Total, units: str) -> list[str]:
+    """The totals that are too long for their column."""
+    written = {column.header: count_text(column.value(total), units) for column in columns if column.numeric}
+    return [f"total {name.lower()} = {formula}" for name, formula in written.items() if len(formula) > LONGEST]
 
 
 def _header(column: Column, report: Report) -> str:
@@ -127,6 +135,8 @@ def _header(column: Column, report: Report) -> str:
 
 
 def _sortable(value: Any) -> Any:
+    if isinstance(value, Sym):
+        raise UsageError(f"rows cannot be sorted by formulas such as {text(value)}", hint="numbers, or another column")
     return tuple(map(str, value)) if isinstance(value, tuple) else value
 
 
@@ -140,7 +150,8 @@ def cell(column: Column, row: Row, units: str, layout: str) -> str:
 
 def _foot(column: Column, total: Total, units: str) -> str:
     if column.numeric:
-        return count_text(column.value(total), units)
+        written = count_text(column.value(total), units)
+        return written if len(written) <= LONGEST else "see below"
     return "total" if column.key == "name" else ""
 
 
@@ -181,10 +192,11 @@ def remarks(report: Report) -> list[str]:
     besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
     if besides:
         lines.append("besides, in no total: " + ", ".join(besides))
-    if total.statistics:
+    if not is_zero(total.statistics):
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
-    lines += [f"assuming {condition}" for condition in report.assumptions]
+    if report.assumptions:
+        lines.append("assuming " + ", ".join(text(condition) for condition in report.assumptions))
     return lines + figure_remarks(report)
 
 

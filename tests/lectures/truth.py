@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import convcalc
-from convcalc.report import Report, Row
+from convcalc.report import Report
+from convcalc.rows import Row
 
 TRUTH = {row["id"]: row for row in json.loads(Path(__file__).with_name("lectures.json").read_text(encoding="utf-8"))}
 

@@ -1,0 +1,45 @@
+"""Simplifying on first use: sympy is imported where a name is met in the place of a number, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from convcalc.algebra.sym import Sym
+
+
+def settle(x: Any) -> Any:
+    """A size in its simplest form; see ``simplify.settled``."""
+    if not isinstance(x, Sym):
+        return x
+    from convcalc.algebra.simplify import settled
+
+    return settled(x)
+
+
+def collect(x: Any) -> Any:
+    """A count in its simplest form; see ``simplify.collected``."""
+    if not isinstance(x, Sym):
+        return x
+    from convcalc.algebra.simplify import collected
+
+    return collected(x)
+
+
+def decide(condition: Any) -> Any:
+    """True, false, or a condition in its simplest form; see ``conditions.decided``."""
+    if not isinstance(condition, Sym):
+        return bool(condition)
+    from convcalc.algebra.conditions import decided
+
+    return decided(condition)
+
+
+def strongest(assumptions: Iterable[Sym]) -> tuple[Sym, ...]:
+    """The assumptions without those that others imply; see ``conditions.strongest``."""
+    assumptions = list(assumptions)
+    if not assumptions:
+        return ()
+    from convcalc.algebra import conditions
+
+    return conditions.strongest(assumptions)

@@ -1,0 +1,42 @@
+"""Names in the place of numbers, as a user gives them: each is one thing wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from convcalc.algebra.sym import Sym, name
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+
+
+class Unknowns:
+    """The names that are met, each a dimension of its own; some are ``bound`` to a number or a formula instead.
+
+    ``kind`` says what a name that is new may stand for (``sym.NAMES``).
+    """
+
+    def __init__(self, bound: Mapping[str, Any] | None = None, kind: str = "whole") -> None:
+        self.bound = dict(bound or {})
+        self.kind = kind
+        self.met: dict[str, Any] = {}
+
+    def __getitem__(self, letter: str) -> Any:
+        return self.named(letter, self.kind)
+
+    def named(self, letter: str, kind: str) -> Any:
+        """What a name stands for."""
+        if letter not in self.met:
+            self.met[letter] = self.bound[letter] if letter in self.bound else name(letter, kind=kind)
+        return self.met[letter]
+
+    @property
+    def unmet(self) -> list[str]:
+        """The names that are bound and stand nowhere."""
+        return [letter for letter in self.bound if letter not in self.met]
+
+    @property
+    def free(self) -> list[str]:
+        """The names that stand for themselves, in the order in which they were met."""
+        return [letter for letter, value in self.met.items() if isinstance(value, Sym) and value.op == "name"]

@@ -1,0 +1,116 @@
+"""The rows of a report, their total, and parts of a network folded into one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from convcalc.algebra.settle import collect
+from convcalc.algebra.sym import Dim, total
+from convcalc.conventions import KINDS
+from convcalc.layers import Layer
+from convcalc.shape import Shape
+
+
+class Row(NamedTuple):
+    """One layer, or a part of the network folded into one row.
+
+    ``accumulations`` and ``operations`` follow the report's convention; ``ops`` is the whole ledger by kind.
+    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for.
+    """
+
+    name: str
+    type: str
+    layer: Layer | None
+    inputs: tuple[Shape, ...]
+    output: Shape
+    parameters: Dim
+    statistics: Dim
+    multiplications: Dim
+    accumulations: Dim
+    bias_sums: Dim
+    operations: Dim
+    ops: Mapping[str, Dim]
+    notes: tuple[str, ...] = ()
+    repeats: int = 1
+    layers: int = 1
+
+    @property
+    def window(self) -> str:
+        """Kernel/stride and padding, such as 3x3/2 p1; empty where there is no window."""
+        return self.layer.window_text(self.inputs[0].rank) if self.layer else ""
+
+
+class Total(NamedTuple):
+    """The sums over all rows."""
+
+    parameters: Dim
+    statistics: Dim
+    multiplications: Dim
+    accumulations: Dim
+    bias_sums: Dim
+    operations: Dim
+    ops: Mapping[str, Dim]
+
+
+def total_of(rows: Iterable[Row]) -> Total:
+    """The sums over rows."""
+    rows = list(rows)
+    ledger: dict[str, Dim] = {}
+    for row in rows:
+        for kind, count in row.ops.items():
+            ledger[kind] = ledger.get(kind, 0) + count
+    return Total(
+        collect(total(row.parameters for row in rows)),
+        collect(total(row.statistics for row in rows)),
+        collect(total(row.multiplications for row in rows)),
+        collect(total(row.accumulations for row in rows)),
+        collect(total(row.bias_sums for row in rows)),
+        collect(total(row.operations for row in rows)),
+        {kind: collect(ledger[kind]) for kind in KINDS if kind in ledger},
+    )
+
+
+def fold(rows: Iterable[Row], depth: int) -> tuple[Row, ...]:
+    """Add up the rows of each part that lies below ``depth`` names, in the order in which the parts begin.
+
+    A name in a path is a step; a number is a repetition and belongs to the step before it.
+    """
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(_part(row.name, depth), []).append(row)
+    return tuple(_folded(name, members) for name, members in parts.items())
+
+
+def _part(path: str, depth: int) -> str:
+    """The first ``depth`` names of a path, with the repetitions before the last of them."""
+    kept: list[str] = []
+    names = 0
+    for piece in path.split("/"):
+        names += not piece.isdigit()
+        if names > depth or (names == depth and piece.isdigit()):
+            break
+        kept.append(piece)
+    return "/".join(kept)
+
+
+def _folded(name: str, rows: list[Row]) -> Row:
+    if len(rows) == 1 and rows[0].name == name:
+        return rows[0]
+    total = total_of(rows)
+    repeats = {row.name[len(name) + 1 :].split("/", 1)[0] for row in rows}
+    repeated = len(repeats) if all(piece.isdigit() for piece in repeats) else 1
+    types = {row.type for row in rows}
+    notes = tuple(dict.fromkeys(note for row in rows for note in row.notes))
+    kind = types.pop() if len(types) == 1 else f"{len(rows)} layers"
+    return Row(
+        name,
+        kind,
+        None,
+        rows[0].inputs,
+        rows[-1].output,
+        *total,
+        notes=notes,
+        repeats=repeated,
+        layers=sum(row.layers for row in rows),
+    )
