@@ -14,6 +14,7 @@ from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
+from convcalc.architecture.spec import read_spec
 from convcalc.architecture.symbols import given_value, symbol_values
 from convcalc.conventions import DEFAULT
 from convcalc.conventions import convention as named_convention
@@ -78,13 +79,13 @@ class Network:
             if self.graph.input is None:
                 raise UsageError(f"{self.name} needs the shape of its input", hint='evaluate("28x28x128")')
             shapes = (self.graph.input,)
-        single_join = self.graph.input is None and self.graph.nodes[0].layer.joins
+        single_join = len(self.graph.nodes) == 1 and self.graph.nodes[0].layer.joins
         if len(shapes) > 1 and not single_join:
             raise UsageError(f"{self.name} takes one input, and {len(shapes)} shapes are given", hint="one shape")
         if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
             raise UsageError(f"the batch is {batch}: a whole number, at least 1, is expected")
         graph = self.graph
-        if graph.input is None:
+        if graph.input is None and len(graph.nodes) == 1:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         rule = named_convention(convention)
@@ -177,6 +178,19 @@ def _symbol(name: str, value: Any, unknowns: Unknowns, kind: str) -> Any:
         return settle(given_value(str(value), unknowns))
     except Fault as fault:
         raise UsageError(f"{name}: {fault.what}", hint=fault.hint) from None
+
+
+def chain(line: str, assume: Mapping[str, Any] | None = None) -> Network:
+    """A network of a few layers in one line: ``chain("depthwise(kernel=3) + conv(out=32, kernel=1)")``.
+
+    ``assume`` says what names in it stand for. Raises a UsageError for what cannot be read.
+    """
+    unknowns = Unknowns()
+    bind(unknowns, assume or {})
+    try:
+        return Network(read_spec(line, unknowns), unknowns=unknowns)
+    except Fault as fault:
+        raise UsageError(fault.what, hint=fault.hint) from None
 
 
 def layer(word: str, **fields: Any) -> Network:

@@ -18,6 +18,9 @@ LAYOUTS = ("hwc", "chw")
 AXES: dict[int, tuple[str, ...]] = {0: (), 1: ("W",), 2: ("H", "W"), 3: ("T", "H", "W")}
 
 
+SIDES = {"H": ("top", "bottom"), "W": ("left", "right"), "T": ("first", "last")}
+
+
 class Shape(tuple[Dim, ...]):
     """A tuple of dimensions, channels last; a vector has its length alone."""
 
@@ -49,10 +52,15 @@ class Shape(tuple[Dim, ...]):
     def text(self, layout: str) -> str:
         """The shape as written in a layout: 28x28x128 in hwc, 128x28x28 in chw."""
         order = self if layout == "hwc" else (self[-1:] + self[:-1])
-        written = [str(dim) if isinstance(dim, int) else text(dim) for dim in order]
+        written = [str(dim) if isinstance(dim, int) else _bracketed(dim) for dim in order]
         # Between formulas the x stands apart, so that it cannot be misread as a name.
         short = all(each.isdigit() or (len(each) == 1 and each.isupper()) for each in written)
         return ("x" if short else " x ").join(written)
+
+
+def _bracketed(dim: Any) -> str:
+    """A dimension as text, a sum in brackets."""
+    return f"({text(dim)})" if isinstance(dim, Sym) and dim.op in ("+", "-") else text(dim)
 
 
 def volume(spatial: Iterable[Dim], channels: Dim) -> Shape:

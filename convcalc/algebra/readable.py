@@ -51,15 +51,41 @@ def readable(expression: sympy.Expr) -> Any:
     return written if not isinstance(written, Sym) or written.op == "name" else Settled(written, expression)
 
 
+def as_product(expression: sympy.Expr) -> Any:
+    """The expression as a recorded product, also where that is longer than the sum."""
+    return _recorded(_factored(expression))
+
+
 def _written(expression: sympy.Expr) -> Any:
     plain = _recorded(expression)
     if not 1 < len(sympy.Add.make_args(expression)) <= MOST_FACTORED:
         return plain
-    factored = sympy.factor(expression)
+    factored = _factored(expression)
     if sum(not factor.is_number for factor in sympy.Mul.make_args(factored)) < 2:
         return plain  # a number before a bracket explains nothing
     product = _recorded(factored)
     return product if len(text(product)) < SHORTER * len(text(plain)) else plain
+
+
+def _factored(expression: sympy.Expr) -> sympy.Expr:
+    """The expression as a product; factors of the same names alone are one, F^2 - 1 and not (F + 1)*(F - 1)."""
+    alike: dict[frozenset[sympy.Symbol], sympy.Expr] = {}
+    others = []
+    for factor in sympy.Mul.make_args(sympy.factor(expression)):
+        if factor.is_Add:
+            key = frozenset(factor.free_symbols)
+            alike[key] = sympy.expand(alike.get(key, 1) * factor)
+        else:
+            others.append(factor)
+    turned = [sympy.expand(-factor) if _mostly_below_zero(factor) else factor for factor in alike.values()]
+    sign = (-1) ** sum(map(_mostly_below_zero, alike.values()))
+    return sympy.Mul(sign, *others, *turned)
+
+
+def _mostly_below_zero(factor: sympy.Expr) -> bool:
+    """Whether a sum reads better turned around: H - F + 1, not F - H - 1."""
+    signs = [_is_below_zero(term) for term in factor.args]
+    return 2 * sum(signs) > len(signs)
 
 
 def _shifted(expression: sympy.Expr) -> Sym | None:
@@ -88,10 +114,18 @@ def _ordered(terms: tuple[sympy.Expr, ...]) -> list[sympy.Expr]:
         groups.setdefault(tuple(_names(term)), []).append(term)
     for members in groups.values():
         members.sort(key=lambda term: (-_degree(term), [_place(factor) for factor in _factors(term)]))
-    ranked = sorted(groups.items(), key=lambda group: (not group[0], -_degree(group[1][0]), len(group[0]), group[0]))
-    found = [term for _, members in ranked for term in members]
+    found = [
+        term for names in sorted(groups, key=lambda names: _rank(names, groups[names][0])) for term in groups[names]
+    ]
     positive = next((term for term in found if not _is_below_zero(term)), found[0])
     return [positive, *(term for term in found if term is not positive)]
+
+
+def _rank(names: tuple[str, ...], term: sympy.Expr) -> tuple[Any, ...]:
+    """Where a group of terms stands, told by its first: W - F + 2P, one of a kind before several of it."""
+    degree = _degree(term)
+    single = degree == 1 and abs(term.as_coeff_Mul()[0]) == 1
+    return not names, -degree, len(names), not single, single and _is_below_zero(term), names
 
 
 def _is_below_zero(term: sympy.Expr) -> bool:

@@ -26,6 +26,13 @@ def collect(x: Any) -> Any:
     return collected(x)
 
 
+def ratio(a: Any, b: Any) -> Any:
+    """A/b in its simplest form; see ``simplify.ratio``."""
+    from convcalc.algebra import simplify
+
+    return simplify.ratio(a, b)
+
+
 def decide(condition: Any) -> Any:
     """True, false, or a condition in its simplest form; see ``conditions.decided``."""
     if not isinstance(condition, Sym):

@@ -6,13 +6,15 @@ are written alike: the last map of ResNet-50 is floor((H + 31)/32). ``readable``
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd, larger, smaller
-from convcalc.algebra.readable import Part, Settled, readable
-from convcalc.algebra.sym import NAMES, Dim, Sym
+from convcalc.algebra.readable import Part, Settled, as_product, readable
+from convcalc.algebra.sym import NAMES, Dim, Sym, total
+from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 
 MOST_TERMS = 5_000
@@ -42,6 +44,22 @@ def collected(x: Any) -> Any:
     return readable(_Normal(pieces=True).form(x)) if _is_open(x) else x
 
 
+def ratio(a: Any, b: Any) -> Any:
+    """A/b without what both have in common: an exact fraction, or a formula.
+
+    A single product over a sum is written with the sum below the line, 1/(1/D + 1/F^2), where that is short.
+    """
+    quotient = sympy.cancel(_Normal(pieces=True).form(a) / _Normal(pieces=True).form(b))
+    if quotient.is_Rational:
+        return Fraction(int(quotient.p), int(quotient.q))
+    over, under = sympy.fraction(quotient)
+    if under.is_Add and not over.is_Add:
+        parts = [1 / (over / term) for term in under.args]
+        if all(sympy.fraction(part)[0] == 1 for part in parts):
+            return Sym("exact", (1, total(sorted(map(readable, parts), key=lambda part: len(text(part))))))
+    return as_product(over) if under == 1 else Sym("exact", (as_product(over), as_product(under)))
+
+
 def _is_open(x: Any) -> bool:
     return isinstance(x, Sym) and x.value is None and x.op != "name" and not isinstance(x, Settled)
 
@@ -59,8 +77,9 @@ class _Normal:
         self.known: dict[int, sympy.Expr] = {}  # what was met before, since a recorded formula may share its parts
 
     def form(self, x: Any) -> sympy.Expr:
-        if not isinstance(x, Sym):
-            return sympy.Rational(x.numerator, x.denominator)
+        value = x.value if isinstance(x, Sym) else x
+        if value is not None:
+            return sympy.Rational(value.numerator, value.denominator)
         found = self.known.get(id(x))
         if found is None:
             found = self.known[id(x)] = self.settled(x) if isinstance(x, Settled) else self.worked(x)

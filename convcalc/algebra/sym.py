@@ -137,6 +137,15 @@ def leaves(x: Any) -> set[str]:
     return {x.args[0]} if x.op == "name" else set().union(*map(leaves, x.args))
 
 
+def leaves_and_steps(x: Any) -> list[str]:
+    """The names in a recorded formula as it is written, in their order; what stands behind a step is not looked at."""
+    if not isinstance(x, Sym):
+        return []
+    if x.op in ("name", "let", "given"):
+        return [x.args[0]]
+    return [letter for arg in x.args for letter in leaves_and_steps(arg)]
+
+
 def value_of(x: Dim) -> int | None:
     """The value of a dimension, ``None`` where a name in it has none."""
     return x.value if isinstance(x, Sym) else x
@@ -167,7 +176,7 @@ def _taped(op: str, a: Dim, b: Dim) -> Sym:
 AXIS_SUFFIXES = ("t", "h", "w")
 
 
-def called(letter: str, x: Any) -> Any:
+def called(letter: str, x: Any) -> Dim:
     """A name for a number or a formula that is given; a name that is called so already stays what it is."""
     if not isinstance(x, Sym):
         return name(letter, x)
@@ -180,7 +189,7 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
     ``like`` are dimensions whose axis suffix the step shares: ``let("F_eff", e, like=(F_h, d))`` is called F_eff_h, so
     that one name never stands for the values of two axes.
     """
-    if not isinstance(x, Sym) or x.op == "name":
+    if not isinstance(x, Sym) or x.op in ("name", "given"):
         return x
     suffixes = [suffix for each in like if (suffix := _axis_suffix(each))]
     return Sym("let", (f"{letter}_{suffixes[0]}" if suffixes else letter, x), x.value)

@@ -7,6 +7,7 @@ One writer serves all: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, nu
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,6 +15,15 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim, Sym, value_of
 
+ROUNDED = ("//", "ceil")
+QUOTIENTS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.truediv,
+    "ceil": operator.truediv,
+    "exact": operator.truediv,
+}
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
@@ -75,6 +85,21 @@ def working(x: Dim) -> Dim:
     return x.args[1] if isinstance(x, Sym) and x.op == "let" else x
 
 
+def unrounded(x: Any) -> Any:
+    """The same formula with nothing rounded, its value an exact fraction; None where it rounds nothing.
+
+    What stands behind named steps stays as it is: they have a line of their own.
+    """
+    if not isinstance(x, Sym) or x.value is None or x.op not in QUOTIENTS:
+        return None
+    exact = [unrounded(arg) for arg in x.args]
+    if x.op not in ROUNDED and exact == [None] * len(exact):
+        return None
+    args = tuple(arg if other is None else other for arg, other in zip(x.args, exact, strict=True))
+    left, right = (Fraction(value_of(arg) or 0) for arg in args)
+    return Sym("exact" if x.op in ROUNDED else x.op, args, QUOTIENTS[x.op](left, right))  # type: ignore[arg-type]
+
+
 def named_steps(x: Dim) -> list[Sym]:
     """The named steps inside a formula, innermost first, each once."""
     found: dict[str, Sym] = {}
@@ -118,10 +143,10 @@ GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "rho", "s
 
 def latex_name(called: str) -> str:
     """A name in LaTeX: D_in has its second part below, two words are text."""
-    if " " in called or "(" in called:
-        return rf"\text{{{called}}}"
     base, *below = called.split("_")
-    letter = base if len(base) == 1 else f"\\{base}" if base in GREEK else rf"\mathit{{{base}}}"
+    if len(base) > 1 and base not in GREEK:
+        return rf"\text{{{called}}}".replace("_", r"\_")
+    letter = base if len(base) == 1 else f"\\{base}"
     marks = ",".join(mark if len(mark) == 1 else rf"\mathrm{{{mark}}}" for mark in below)
     return f"{letter}_{{{marks}}}" if marks else letter
 
@@ -178,7 +203,7 @@ class _Writer:
         if x.op in ("name", "let", "given"):
             return self.name(x)
         if x.op == "*":
-            return self.product(x), PRODUCT
+            return self.product(x), ATOM if len(_powers(_factors(x))) == 1 else PRODUCT
         if x.op in ("+", "-"):
             return self.sum(x), SUM
         if x.op in ("//", "ceil", "exact"):

@@ -5,51 +5,85 @@ No formula stands here. A layer's own formulas are fed with names that carry val
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import Dim, name, total, value_of
-from convcalc.algebra.writing import named_steps, number, text, working
+from convcalc.algebra.settle import collect, settle
+from convcalc.algebra.sym import Dim, Sym, called, is_zero, name, record, total, value_of
+from convcalc.algebra.writing import fraction_text, named_steps, text, unrounded, working
 from convcalc.conventions import Convention
 from convcalc.layers import Layer, parameters, statistics
 from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
+from convcalc.rows import Row
 from convcalc.shape import Shape
 
 
 class Step(NamedTuple):
-    """One line of the working: ``name = letters = numbers = value``; not ``counted``: in no total of the convention."""
+    """One line of the working: ``name = letters = numbers = value``.
+
+    ``formula`` is what a layer's rule has recorded, ``value`` the number that comes out, or a formula where names have
+    no value. Not ``counted``: in no total of the convention. ``lettered``: the letters say something.
+    """
 
     name: str
-    letters: str
-    numbers: str
-    value: int
+    formula: Any
+    value: Any
     counted: bool = True
+    lettered: bool = True
+
+    @property
+    def letters(self) -> str:
+        """The formula in letters."""
+        return text(self.formula) if self.lettered else self.numbers
+
+    @property
+    def numbers(self) -> str:
+        """The formula with the numbers put in."""
+        return text(self.formula, numbers=True)
+
+    @property
+    def note(self) -> str:
+        """Where a division does not come out, the fraction and what becomes of it; else empty."""
+        exact = unrounded(self.formula)
+        if exact is None or not isinstance(self.value, int) or exact.value == self.value:
+            return ""
+        way = "down" if exact.value > self.value else "up"
+        return f"{text(exact, numbers=True)} = {fraction_text(Fraction(exact.value))}, rounded {way}"
 
     def __str__(self) -> str:
-        pieces = [self.name, self.letters, self.numbers, number(self.value)]
-        kept = [piece for place, piece in enumerate(pieces) if place == 0 or piece != pieces[place - 1]]
-        return " = ".join(kept)
+        return " = ".join([self.name, *distinct([self.letters, self.numbers, text(self.value)])])
+
+
+def distinct(pieces: Sequence[str]) -> list[str]:
+    """The pieces of a worked line without those that say the same as the one before: 2P and 2·P."""
+    bare = ["", *(piece.replace("·", "").replace(r" \cdot ", "") for piece in pieces)]
+    return [piece for place, piece in enumerate(pieces) if bare[place] != bare[place + 1]]
 
 
 def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list[Step]:
     """All the working of a layer on inputs that fit it: the output's size, parameters, operations and their total."""
     named, inputs = lettered(layer, xs[0].rank), lettered_inputs(xs)
-    y = lettered_output(named.shape(*inputs))
     steps: dict[str, Step] = {}
+    for letter, dim in named.asides(*inputs).items():
+        _note(steps, dim)
+        steps[letter] = _step(letter, dim)
+    y = lettered_output(named.shape(*inputs))
     for dim in y:
         _note(steps, dim)
-    for called, count in _quantities(named, inputs):
+    y = Shape(map(put_in, y))
+    for quantity, count in _quantities(named, inputs):
         _note(steps, count)
-        steps[called] = _step(called, count)
+        steps[quantity] = _step(quantity, count)
     ops = named.ops(*inputs, y)
     counted = {kind: ops[kind] for kind in convention.operations if kind in ops}
     for kind, count in counted.items():
         _note(steps, count)
         steps[kind] = _step(title_of(kind), count)
     if counted:
-        steps["operations"] = _step(f"operations ({convention.name})", _total(counted))
+        steps["operations"] = _total(counted, convention)
     for kind, count in ops.items():
-        if kind not in counted and value_of(count):
+        if kind not in counted and not is_zero(_value(count)):
             _note(steps, count, counted=False)
             steps[kind] = _step(title_of(kind), count, counted=False)
     return list(steps.values())
@@ -58,7 +92,7 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
 def _quantities(layer: Layer, xs: tuple[Shape, ...]) -> Iterator[tuple[str, Dim]]:
     yield "parameters", parameters(layer, *xs)
     recorded = statistics(layer, *xs)
-    if value_of(recorded):
+    if not is_zero(_value(recorded)):
         yield "recorded statistics", recorded
 
 
@@ -70,15 +104,57 @@ def title_of(kind: str) -> str:
 def _note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
     """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
     for inner in named_steps(dim):
-        steps.setdefault(inner.args[0], _step(inner.args[0], working(inner), counted))
+        if inner.args[0] not in steps:
+            steps[inner.args[0]] = _step(inner.args[0], working(inner), counted)
 
 
-def _step(called: str, expression: Dim, counted: bool = True) -> Step:
-    value = value_of(expression)
-    assert value is not None, f"{called} has names without values"
-    return Step(called, text(expression), text(expression, numbers=True), value, counted)
+def _step(quantity: str, expression: Dim, counted: bool = True) -> Step:
+    return Step(quantity, put_in(expression), _value(expression), counted)
 
 
-def _total(counted: dict[str, Dim]) -> Dim:
+def _value(count: Any) -> Any:
+    """The number that a formula gives, or where names have no value what it is in its simplest form."""
+    known = value_of(count)
+    return collect(count) if known is None else known
+
+
+SHORT = 12  # letters of a formula that is put in for a named step; a longer one keeps its name
+
+
+def put_in(x: Any) -> Any:
+    """A formula whose named steps stand for what they come to, so that this is put in where numbers are."""
+    if not isinstance(x, Sym) or x.value is not None or x.op in ("name", "given"):
+        return x
+    if x.op == "let":
+        result = settle(x)
+        short = not isinstance(result, Sym) or len(text(result)) <= SHORT
+        return called(x.args[0], result) if short else name(x.args[0], kind="size")
+    return Sym(x.op, tuple(map(put_in, x.args)))
+
+
+def _total(counted: Mapping[str, Dim], convention: Convention) -> Step:
     """The sum of some kinds, each under its own name."""
-    return total(name(title_of(kind), value_of(count)) for kind, count in counted.items())
+    kinds = {kind: _value(count) for kind, count in counted.items()}
+    whole = total(called(title_of(kind), value) for kind, value in kinds.items())
+    return Step(f"operations ({convention.name})", whole, _value(whole))
+
+
+def explain_block(rows: Iterable[Row], convention: Convention) -> list[Step]:
+    """The totals of some rows of a network: what each of them adds, equal ones together."""
+    rows = list(rows)
+    quantities = {"parameters": [row.parameters for row in rows]}
+    for kind in convention.operations:
+        quantities[kind] = [row.ops.get(kind, 0) for row in rows]
+    quantities[f"operations ({convention.name})"] = [row.operations for row in rows]
+    return [_sum(title_of(quantity), addends) for quantity, addends in quantities.items()]
+
+
+def _sum(quantity: str, addends: Iterable[Dim]) -> Step:
+    """What is added up, equal ones together: 2*16,448 + 36,928."""
+    times: dict[Any, int] = {}
+    for each in addends:
+        if not is_zero(each):
+            times[each] = times.get(each, 0) + 1
+    terms = [record("*", count, name("", each) if isinstance(each, int) else each) for each, count in times.items()]
+    whole = total(terms)
+    return Step(quantity, whole, _value(whole), lettered=False)

@@ -14,6 +14,8 @@ COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
     "verify": "Run a network, and compare every row with what is computed.",
     "layer": "One layer: the output, the counts, and the working behind them.",
+    "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
+    "compare": "Two layers or networks side by side, in numbers and in formulas.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
     "architectures": "The networks that come with convcalc.",

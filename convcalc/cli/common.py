@@ -61,12 +61,16 @@ def naming_options(function: F) -> F:
 
 def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:
     """The options that say how to read, count and print."""
-    count = [
+    return all_of(layout_option, count_options, output_options(target))
+
+
+def count_options(function: F) -> F:
+    """The options that say how to count."""
+    return all_of(
         click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
                      help="How operations are added up."),
         click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
-    ]  # fmt: skip
-    return all_of(layout_option, *count, output_options(target))
+    )(function)  # fmt: skip
 
 
 def output_options(

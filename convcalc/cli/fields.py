@@ -10,9 +10,12 @@ from typing import Any
 
 import click
 
+from convcalc.algebra.unknowns import NAME, Unknowns
+from convcalc.architecture.symbols import given_value
 from convcalc.cli.common import F, all_of
+from convcalc.errors import did_you_mean
 from convcalc.layers import CATALOGUE, Layer
-from convcalc.layers.fields import Dimensions
+from convcalc.layers.fields import Dimensions, Field, Whole
 
 SHORT = {
     "kernel": ("-k", "--k"),
@@ -33,8 +36,11 @@ def field_options(kind: type[Layer], names: Sequence[str]) -> Callable[[F], F]:
     ])  # fmt: skip
 
 
-def field_value(kind: str, name: str, value: Any) -> Any:
-    """A field's value from its text on the command line: 3, 3,5, 0,1,0,1, a word, or what the field reads itself."""
+def field_value(kind: str, name: str, value: Any, unknowns: Unknowns | None = None) -> Any:
+    """A field's value from its text on the command line: 3, 3,5, 0,1,0,1, a word, or what the field reads itself.
+
+    Where names may stand in the place of numbers, ``unknowns`` knows them: F, 2*r + 1.
+    """
     if not isinstance(value, str) or kind not in CATALOGUE:
         return value
     field = CATALOGUE[kind].fields.get(name)
@@ -46,11 +52,23 @@ def field_value(kind: str, name: str, value: Any) -> Any:
         except (ValueError, RecursionError):
             return value
     parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
-    if not all(re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part) for part in parts):
+    numbers = [_number(field, part, unknowns) for part in parts]
+    if any(number is None for number in numbers):
         return value
-    numbers = [Fraction(part) for part in parts]
     if len(numbers) == 1:
         return numbers[0]
     if name == "padding" and len(numbers) in (4, 6):
         return [numbers[at : at + 2] for at in range(0, len(numbers), 2)]
     return numbers
+
+
+def _number(field: Field | None, part: str, unknowns: Unknowns | None) -> Any:
+    """A number, or what a name or a formula stands for; None where it is neither, or nearly a word of the field."""
+    if re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part):
+        return Fraction(part)
+    if unknowns is None or not isinstance(field, Whole) or not NAME.search(part):
+        return None
+    if part in field.words or did_you_mean(part, field.words).startswith("did you mean"):
+        return None
+    unknowns.kind = "size" if field.least else "whole"
+    return given_value(part, unknowns)

@@ -53,7 +53,8 @@ class Layer:
 
     word: ClassVar[str] = ""
     family: ClassVar[str] = ""
-    source: ClassVar[str] = ""
+    source: ClassVar[str] = ""  # of the layer and its size
+    counting: ClassVar[str] = ""  # of its parameters and operations, where they have one of their own
     fields: ClassVar[dict[str, Field]] = {}
     examples: ClassVar[tuple[Example, ...]] = ()
     joins: ClassVar[bool] = False
@@ -149,6 +150,10 @@ class Layer:
         Those that meet a zero of the layer's own padding are left out. Whole numbers only: by default all of them.
         """
         return self.ops(*xs).get("multiplications", 0)
+
+    def asides(self, *xs: Shape) -> dict[str, Dim]:
+        """What a working shows before the output's size, by its letter: none by default."""
+        return {}
 
     def strides(self, *xs: Shape) -> tuple[Stride, ...]:
         """Of a sliding window, axis by axis, what is divided by the stride; empty where nothing is divided."""

@@ -15,7 +15,7 @@ from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Need, Weights
 from convcalc.layers.fields import Flag, Padding, PerAxis, Whole, differs, shown
 from convcalc.layers.real import pairs_kept, pairs_within
-from convcalc.layers.window import Axis, Windowed, divisors, per_axis, reached, transposed, window
+from convcalc.layers.window import Axis, Windowed, crop, divisors, per_axis, reached, transposed, window
 from convcalc.shape import Shape, volume
 
 LECTURE_5 = "lecture 5, 'Convolution operation', example"
@@ -24,6 +24,7 @@ LECTURE_5 = "lecture 5, 'Convolution operation', example"
 class Convolution(Windowed):
     """What all convolutions share: filters that each read ``depth`` channels, one bias a filter."""
 
+    counting = "lecture 5, 'Convolution operation'"
     bias: Any
 
     def depth(self, x: Shape) -> Dim:
@@ -204,6 +205,7 @@ class ConvTranspose(Grouped):
     """
 
     word = "conv_transpose"
+    counting = "torch.utils.flop_counter; the cells that are reached are derived in convcalc/layers/window.py"
     source = "lecture 5, 'Transpose convolution operation'; Dumoulin and Visin 2016, relationship 14"
     out: Any = Whole("filters, the depth of the output", letter="D_out")
     kernel: Any = PerAxis("size of the filter", letter="F")
@@ -267,6 +269,10 @@ class ConvTranspose(Grouped):
     def strides(self, *xs: Shape) -> tuple[()]:
         """Nothing is divided."""
         return ()
+
+    def zeros(self, size: Dim, axis: Axis) -> tuple[Dim, Dim]:
+        """The cells cropped before and after an axis."""
+        return crop(size, axis)
 
     def effective(self, *xs: Any) -> Dim:
         """The pairs of an input value and a tap that fall on a cell which is not cropped."""

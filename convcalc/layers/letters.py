@@ -11,9 +11,49 @@ from typing import Any
 from convcalc.algebra.sym import Dim, called, let
 from convcalc.layers.base import Layer
 from convcalc.layers.fields import Field, differs
-from convcalc.shape import AXES, Shape
+from convcalc.shape import AXES, SIDES, Shape
 
-SIDES = {"H": ("top", "bottom"), "W": ("left", "right"), "T": ("first", "last")}
+# What the letters stand for that are not the letter of a field.
+MEANINGS = {
+    "H": "height of the input",
+    "W": "width of the input",
+    "T": "frames of the input",
+    "D": "depth of the input",
+    "n": "how many values there are",
+    "n_in": "values of the input",
+    "n_out": "values of the output",
+    "D_in": "depth of the input",
+    "D_out": "depth of the output",
+    "H_out": "height of the output",
+    "W_out": "width of the output",
+    "T_out": "frames of the output",
+    "F_eff": "reach of the dilated kernel",
+    "P_total": "zeros of the padding, on both sides together",
+    "P_top": "padding above the input",
+    "P_bottom": "padding below the input",
+    "P_left": "padding on the left",
+    "P_right": "padding on the right",
+    "P_first": "padding before the first frame",
+    "P_last": "padding after the last frame",
+    "O_up": "positions of the window, rounded up",
+    "O_in": "positions that start inside the input, or in the padding before it",
+    "reached": "cells of the uncropped output that a product falls into",
+    "covered": "cells of all the windows together",
+}
+ALONG = {"h": "along the height", "w": "along the width", "t": "along the frames"}
+
+
+def meaning(layer: Layer, letter: str) -> str:
+    """What a letter stands for in the formulas of a layer: what its field says, or what it always means."""
+    own = {field.letter: field.help for field in layer.fields.values() if field.letter}
+    found = own.get(letter) or MEANINGS.get(letter)
+    if found:
+        return found
+    base, _, mark = letter.rpartition("_")
+    if mark.isdigit():
+        return f"{meaning(layer, base)} {mark}"
+    known = own.get(base) or MEANINGS.get(base, "")
+    return f"{known}, {ALONG[mark]}" if known and mark in ALONG else ""
 
 
 def lettered(layer: Layer, rank: int) -> Layer:

@@ -16,7 +16,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Layer, Need, Stride
 from convcalc.layers.fields import differs, shown
-from convcalc.shape import AXES, Shape
+from convcalc.shape import AXES, SIDES, Shape
 
 Sides = Any  # padding of one axis: a dimension for both sides, a pair (before, after), or a word
 
@@ -190,6 +190,18 @@ class Windowed(Layer):
             Stride(span(size, axis), axis.stride, sides(size, axis)[1])
             for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)
         )
+
+    def asides(self, *xs: Shape) -> dict[str, Dim]:
+        """With padding ``same``, the zeros before and after each axis."""
+        if self.padding != "same":
+            return {}
+        rows = zip(AXES[xs[0].rank], xs[0].spatial, self.axes(xs[0]), strict=True)
+        placed = [zip(SIDES[letter], self.zeros(size, axis), strict=True) for letter, size, axis in rows]
+        return {f"P_{side}": count for pairs in placed for side, count in pairs}
+
+    def zeros(self, size: Dim, axis: Axis) -> tuple[Dim, Dim]:
+        """The zeros before and after an axis."""
+        return sides(size, axis)
 
     def window_text(self, rank: int) -> str:
         """Kernel/stride/padding, such as 7x7/2 p3, as a table shows them."""

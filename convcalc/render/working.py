@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from convcalc.algebra.sym import is_zero
+from convcalc.algebra.writing import code, latex, text
 from convcalc.classroom.explain import Step
 from convcalc.render import csv, markdown
 from convcalc.render.plain import Line, wrapped
@@ -45,12 +48,19 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
 
 def _remarks(report: Report) -> list[str]:
     """What is never read, and how many multiplications meet the padding where that was counted."""
-    counted = "on_padding" in report.total.ops and report.multiplications
-    return [*([effective_remark(report.total)] if counted else []), *report.notes()]
+    counted = "on_padding" in report.total.ops and not is_zero(report.multiplications)
+    assuming = ", ".join(text(condition) for condition in report.assumptions)
+    remarks = [*([effective_remark(report.total)] if counted else []), *report.notes()]
+    return [*remarks, f"assuming {assuming}"] if assuming else remarks
+
+
+def plain(value: Any) -> str:
+    """A number without separators, or a formula."""
+    return str(value) if isinstance(value, int) else text(value)
 
 
 def _rows(report: Report, steps: Sequence[Step], layout: str) -> list[list[str]]:
-    worked = [[step.name, step.letters, step.numbers, str(step.value)] for step in steps]
+    worked = [[step.name, step.letters, step.numbers, plain(step.value)] for step in steps]
     return [["output", "", "", report.output.text(layout)], *worked, *_apart(report)]
 
 
@@ -64,8 +74,15 @@ def _apart(report: Report) -> list[list[str]]:
 
 def to_json(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
     """The report, and the steps of the working."""
-    data = {**report.as_dict(layout), "working": [step._asdict() for step in steps]}
+    data = {**report.as_dict(layout), "working": [as_dict(step) for step in steps]}
     return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def as_dict(step: Step) -> dict[str, Any]:
+    """A step as JSON has it, the formula as text and as LaTeX."""
+    value = step.value if isinstance(step.value, int) else code(step.value)
+    written = {"name": step.name, "letters": step.letters, "numbers": step.numbers, "value": value}
+    return {**written, "counted": step.counted, "latex": latex(step.formula)}
 
 
 def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:

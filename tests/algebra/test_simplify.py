@@ -27,7 +27,7 @@ h, s, k = (name(letter) for letter in "HSK")
         (least(h, s), sympy.Min(H, S)),
         (most(h, 3), sympy.Max(H, 3)),
         (let("F_eff", k + 1) * 2, 2 * K + 2),
-        (name("H", 28), H),
+        (name("H", 28), sympy.Integer(28)),
     ],
 )
 def test_expressions(formula, expression):

@@ -1,0 +1,101 @@
+"""A page of working: one layer, rows of a network or the totals of a block, with letters and sources underneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import leaves_and_steps
+from convcalc.classroom.explain import Step, explain, explain_block
+from convcalc.errors import UsageError, did_you_mean
+from convcalc.layers import Layer
+from convcalc.layers.letters import meaning
+from convcalc.report import Report
+from convcalc.rows import Row
+from convcalc.shape import Shape
+
+
+class Part(NamedTuple):
+    """The working of a layer, or the totals of several: what it is about, what comes out, its steps and remarks."""
+
+    title: str
+    inputs: tuple[Shape, ...]
+    output: Shape
+    steps: list[Step]
+    remarks: list[str]
+
+
+class Explanation(NamedTuple):
+    """Parts, and underneath, once for all of them, what the letters mean and where each rule is from."""
+
+    report: Report
+    parts: list[Part]
+    letters: dict[str, str]
+    sources: list[str]
+
+
+def explanation(report: Report, names: Sequence[str] = ()) -> Explanation:
+    """The working of rows of a report, by their names.
+
+    A name is a row, a pattern of rows with ``*``, or a block, whose totals are shown; without names every row and the
+    totals of the network. Raises a UsageError where there is no such row.
+    """
+    chosen = [group for each in names or ["*", ""] for group in _groups(report, each)]
+    parts = [_row(rows[0], report) if title == rows[0].name else _block(title, rows, report) for title, rows in chosen]
+    layers = [row for title, rows in chosen for row in rows if title == row.name]
+    return Explanation(report, parts, _letters(parts, layers), _sources(layers))
+
+
+def _groups(report: Report, asked: str) -> list[tuple[str, list[Row]]]:
+    """What a name asks for, each with a title and its rows; the empty name is the whole network."""
+    if not asked:
+        return [(report.name, list(report.rows))] if len(report.rows) > 1 else []
+    exact = [row for row in report.rows if row.name == asked]
+    below = [row for row in report.rows if row.name.startswith(asked.rstrip("/") + "/")]
+    if exact or below:
+        return [(row.name, [row]) for row in exact] if exact else [(asked.rstrip("/"), below)]
+    found = [(row.name, [row]) for row in report.rows if fnmatchcase(row.name, asked)]
+    if not found:
+        known = dict.fromkeys(["/".join(row.name.split("/")[:n]) for row in report.rows for n in range(1, 9)])
+        raise UsageError(f"{report.name} has no row or block called {asked!r}", hint=did_you_mean(asked, list(known)))
+    return found
+
+
+def _row(row: Row, report: Report) -> Part:
+    assert row.layer is not None
+    title = repr(row.layer) if row.name == row.type else f"{row.name}: {row.layer!r}"
+    return Part(title, row.inputs, row.output, explain(row.layer, row.inputs, report.convention), list(row.notes))
+
+
+def _block(title: str, rows: list[Row], report: Report) -> Part:
+    shown = f"{title}: {len(rows)} layers"
+    unread = [f"{note}: {', '.join(row.name for row in rows if note in row.notes)}" for note in _notes(rows)]
+    return Part(shown, rows[0].inputs, rows[-1].output, explain_block(rows, report.convention), unread)
+
+
+def _notes(rows: Iterable[Row]) -> dict[str, None]:
+    return dict.fromkeys(note for row in rows for note in row.notes)
+
+
+def _letters(parts: Iterable[Part], rows: Sequence[Row]) -> dict[str, str]:
+    """The letters in the formulas, in the order in which they are met, with their meanings."""
+    steps = [step for part in parts for step in part.steps]
+    used = dict.fromkeys(letter for step in steps for letter in (step.name, *leaves_and_steps(step.formula)))
+    layers: Mapping[Any, Layer] = {row.type: row.layer for row in rows if row.layer}
+    found: dict[str, list[str]] = {}
+    for letter in used:
+        for layer in layers.values():
+            said = meaning(layer, letter)
+            if said and said not in found.setdefault(letter, []):
+                found[letter].append(said)
+    return {letter: "; ".join(said) for letter, said in found.items() if said}
+
+
+def _sources(rows: Sequence[Row]) -> list[str]:
+    """Where the rules of each layer type are from."""
+    kinds = {row.type: type(row.layer) for row in rows if row.layer}
+    return [
+        f"{word}: {kind.source}" + (f"; parameters and operations: {kind.counting}" if kind.counting else "")
+        for word, kind in kinds.items()
+    ]
