@@ -140,7 +140,9 @@ def _on_padding(layer: Layer, *shapes: Shape) -> Dim:
     try:
         return layer.ops(*shapes).get("multiplications", 0) - layer.effective(*shapes)
     except Undecided:
-        raise Fault(f"{layer.word}: effective counts need numbers, and not all dimensions are", "numbers") from None
+        raise Fault(
+            f"{layer.word}: effective counts need numbers, and not all dimensions are", "numbers in the place of names"
+        ) from None
 
 
 def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...]:

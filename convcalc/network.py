@@ -73,8 +73,16 @@ class Network:
         shapes = tuple(_shape(each, layout, unknowns) for each in inputs)
         unmet = unknowns.unmet
         if unmet:
-            hint = did_you_mean(unmet[0], [*self.graph.symbols, *unknowns.free])
-            raise UsageError(f"{self.name} has no symbol {unmet[0]!r}, and its input no such name", hint=hint)
+            known = [*self.graph.symbols, *unknowns.free]
+            hint = did_you_mean(unmet[0], known) if known else "names in the place of numbers, or none to set"
+            nor = ", and its input no such name" if inputs else ""
+            raise UsageError(f"{self.graph.source or self.name} has no symbol {unmet[0]!r}{nor}", hint=hint)
+        if effective and unknowns.free:
+            raise UsageError(
+                f"{', '.join(unknowns.free)} stand in the place of numbers, and without numbers nothing can be run"
+                " and no effective counts can be told",
+                hint=f"--set {unknowns.free[0]}=32",
+            )
         if not shapes:
             if self.graph.input is None:
                 raise UsageError(f"{self.name} needs the shape of its input", hint='evaluate("28x28x128")')
@@ -111,7 +119,17 @@ def bind(unknowns: Unknowns, values: Mapping[str, Any]) -> None:
                 f"{letter} = {value} comes too late: {letter} stands for {shown(unknowns.met[letter])} already",
                 hint="another name on one of the sides",
             )
-        unknowns.bound[letter] = _symbol(letter, value, unknowns, "size")
+        bound = _symbol(letter, value, unknowns, "size")
+        if letter in unknowns.met:
+            raise UsageError(f"{letter} = {value} has {letter} on both sides", hint=f"{letter}=32n, with a new name")
+        unknowns.bound[letter] = bound
+
+
+def united(values: Mapping[str, Any], assume: Mapping[str, Any]) -> dict[str, Any]:
+    """What names stand for, from two sides. Raises a UsageError for a name that is in both."""
+    for letter in values.keys() & assume.keys():
+        raise UsageError(f"{letter} is {values[letter]} and {assume[letter]}", hint="one of the two")
+    return {**values, **assume}
 
 
 def _shape(given: object, layout: str, unknowns: Unknowns) -> Shape:
@@ -160,7 +178,7 @@ def load_with(
     document = read(find(str(name)))
     unknowns = Unknowns()
     if assume is not None:
-        bind(unknowns, {**{key: value for key, value in symbols.items() if key not in document.symbols}, **assume})
+        bind(unknowns, united({key: value for key, value in symbols.items() if key not in document.symbols}, assume))
     own = {key: value for key, value in symbols.items() if assume is None or key in document.symbols}
     given = {symbol: _symbol(symbol, value, unknowns, "number") for symbol, value in own.items()}
     graph = expand(document, given, max_layers)

@@ -23,6 +23,8 @@ def decided(condition: Any) -> Any:
         return bool(condition)
     if condition.value is not None:
         return bool(condition.value)
+    if condition.op not in _DECIDE:
+        return condition  # a number, whose truth is asked for
     a, b = map(to_sympy, condition.args)
     return _DECIDE[condition.op](a, b)
 

@@ -52,12 +52,19 @@ def ratio(a: Any, b: Any) -> Any:
     quotient = sympy.cancel(_Normal(pieces=True).form(a) / _Normal(pieces=True).form(b))
     if quotient.is_Rational:
         return Fraction(int(quotient.p), int(quotient.q))
+    if sympy.fraction(quotient)[1] == 1:
+        return readable(sympy.expand(quotient))
+    return Settled(_fraction(quotient), quotient)
+
+
+def _fraction(quotient: sympy.Expr) -> Sym:
+    """A quotient as a recorded formula, the sum below the line where that is short."""
     over, under = sympy.fraction(quotient)
     if under.is_Add and not over.is_Add:
         parts = [1 / (over / term) for term in under.args]
         if all(sympy.fraction(part)[0] == 1 for part in parts):
             return Sym("exact", (1, total(sorted(map(readable, parts), key=lambda part: len(text(part))))))
-    return as_product(over) if under == 1 else Sym("exact", (as_product(over), as_product(under)))
+    return Sym("exact", (as_product(over), as_product(under)))
 
 
 def _is_open(x: Any) -> bool:

@@ -198,8 +198,9 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
 def _axis_suffix(x: Dim) -> str:
     """The axis that a name belongs to: h for F_h and for the size H; empty where it serves for all axes."""
     called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let", "given") else ""
-    if len(called) == 1 and called.isupper() and called.lower() in AXIS_SUFFIXES:
-        return str(called.lower())
+    size = called.partition("_")[0]
+    if size.isupper() and size.lower() in AXIS_SUFFIXES:  # H, and H_1 of several inputs
+        return str(size.lower())
     suffix = called.rpartition("_")[2]
     return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
 

@@ -72,7 +72,9 @@ def latex(x: Any, numbers: bool = False) -> str:
 
 def _is_settled(x: Any) -> bool:
     """Whether a formula is a result, in its simplest form, and not as it was recorded."""
-    return bool(getattr(x, "expression", None))
+    if isinstance(x, Sym) and x.op in TEXT.infix:
+        return any(map(_is_settled, x.args))
+    return getattr(x, "expression", None) is not None
 
 
 def code(x: Any) -> str:

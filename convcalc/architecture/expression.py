@@ -16,7 +16,7 @@ from keyword import iskeyword
 from typing import Any
 
 from convcalc.algebra.settle import decide
-from convcalc.algebra.sym import Sym, exact_div, least, most, rounded_down, rounded_up, same
+from convcalc.algebra.sym import Sym, exact_div, is_zero, least, most, rounded_down, rounded_up, same
 from convcalc.algebra.unknowns import Unknowns
 from convcalc.algebra.writing import text as written
 from convcalc.architecture import limits
@@ -29,12 +29,19 @@ LANGUAGE = "numbers, names, + - * / // %, comparisons, a if b else c, floor, cei
 
 def _divide(a: Any, b: Any) -> Any:
     if isinstance(a, Sym) or isinstance(b, Sym):
-        return exact_div(a, b)
+        return exact_div(a, _not_zero(b))
     return whole_if_possible(Fraction(a) / Fraction(b))
 
 
+def _not_zero(x: Any) -> Any:
+    """A divisor, where the formula would keep one of 0 for later."""
+    if is_zero(x):
+        raise ZeroDivisionError
+    return x
+
+
 def _remainder(a: Any, b: Any) -> Any:
-    return a - a // b * b
+    return a - a // _not_zero(b) * b
 
 
 def _round(x: Any) -> Any:
@@ -60,7 +67,7 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: _divide,
-    ast.FloorDiv: operator.floordiv,
+    ast.FloorDiv: lambda a, b: a // _not_zero(b),
     ast.Mod: _remainder,
     ast.Eq: same,
     ast.NotEq: lambda a, b: not _truth(same(a, b)),

@@ -8,13 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Dim, Sym
-from convcalc.algebra.unknowns import NAME, Unknowns
+from convcalc.algebra.unknowns import Unknowns
 from convcalc.architecture import expression
 from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
 from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape, checked_dimension, dimension, ordered, split_dimensions
+
+NO_NAMES = WORDS | {"nan", "inf", "infinity", "none", "null"}  # what means something else wherever it stands
 
 
 class Names(dict[str, Any]):
@@ -47,9 +49,13 @@ def given_value(text: str, unknowns: Unknowns | None = None) -> Any:
 
     Raises a Fault for what cannot be read, or for names where there may be none.
     """
-    read = expression.read(re.sub(rf"(?<![\w.])([0-9]+)(?={NAME.pattern})", r"\1*", text) if unknowns else text)
+    read = expression.read(re.sub(r"(?<![\w.])([0-9]+)(?=[A-Za-z](?!\w))", r"\1*", text) if unknowns else text)
     if read.names and unknowns is None:
         raise Fault(f"{text!r} is not a number", "a number such as 10, 0.75 or 3/4, true or false")
+    for name in sorted(read.names):
+        fault = expression.name_fault(name, NO_NAMES)
+        if fault:
+            raise fault
     return read.value(unknowns or {})
 
 

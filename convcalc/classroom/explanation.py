@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -55,11 +55,20 @@ def _groups(report: Report, asked: str) -> list[tuple[str, list[Row]]]:
     below = [row for row in report.rows if row.name.startswith(asked.rstrip("/") + "/")]
     if exact or below:
         return [(row.name, [row]) for row in exact] if exact else [(asked.rstrip("/"), below)]
-    found = [(row.name, [row]) for row in report.rows if fnmatchcase(row.name, asked)]
+    found = [row.name for row in report.rows if fnmatchcase(row.name, asked)]
+    blocks = list(dict.fromkeys(block for row in report.rows for block in _blocks(row.name)))
+    found = found or [block for block in blocks if fnmatchcase(block, asked)]
     if not found:
-        known = dict.fromkeys(["/".join(row.name.split("/")[:n]) for row in report.rows for n in range(1, 9)])
-        raise UsageError(f"{report.name} has no row or block called {asked!r}", hint=did_you_mean(asked, list(known)))
-    return found
+        raise UsageError(f"{report.name} has no row or block called {asked!r}", hint=did_you_mean(asked, blocks))
+    return [group for name in found for group in _groups(report, name)]
+
+
+def _blocks(path: str) -> Iterator[str]:
+    """The blocks that a row lies in, from the outermost, and the row."""
+    for place, sign in enumerate(path):
+        if sign == "/":
+            yield path[:place]
+    yield path
 
 
 def _row(row: Row, report: Report) -> Part:

@@ -12,7 +12,7 @@ from convcalc import network
 from convcalc.algebra.unknowns import Unknowns
 from convcalc.cli.common import BY_SUFFIX, F, all_of, assignments, naming_options
 from convcalc.cli.fields import SHORT, field_value
-from convcalc.errors import UsageError
+from convcalc.errors import Fault, UsageError
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import Field, Flag
 
@@ -89,8 +89,12 @@ def asked_layer(options: Mapping[str, Any]) -> network.Network:
     if dense is not None and values.setdefault("out", dense) != dense:
         raise UsageError(f"--dense {dense} and --out {values['out']} ask for different units", hint="one of them")
     unknowns = Unknowns()
-    network.bind(unknowns, {**assignments(options["pairs"]), **assignments(options["assumed"], "--assume", "H=32n")})
-    read = {name: field_value(kind, name, value, unknowns) for name, value in values.items()}
+    assumed = assignments(options["assumed"], "--assume", "H=32n")
+    network.bind(unknowns, network.united(assignments(options["pairs"]), assumed))
+    try:
+        read = {name: field_value(kind, name, value, unknowns) for name, value in values.items()}
+    except Fault as fault:
+        raise UsageError(fault.what, hint=fault.hint) from None
     made = network.layer(kind, **read)
     made.unknowns = unknowns
     return made

@@ -59,7 +59,9 @@ def command(
 
     def evaluated(each: str) -> Report:
         line = is_spec(each)
-        made = network.chain(each, {**given, **bound}) if line else network.load_with(each, given, assume=bound)
+        made = (
+            network.chain(each, network.united(given, bound)) if line else network.load_with(each, given, assume=bound)
+        )
         if shape is None and made.input is None:
             raise UsageError(f"{each} needs the shape of its input", hint="--in 28x28x128")
         inputs = [] if shape is None else [shape]

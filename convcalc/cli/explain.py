@@ -63,9 +63,9 @@ def command(
     **given: Any,
 ) -> None:
     """Work out a layer or rows of a network and print the page."""
-    asked = network_of(file, given) if file else asked_layer(given)
     if not file and not shapes:
         raise UsageError("there is nothing to explain", hint="--in 28x28x128 --k 3 --out 32, or resnet50 conv1/conv")
+    asked = network_of(file, given) if file else asked_layer(given)
     report = asked.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)

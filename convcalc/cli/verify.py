@@ -50,7 +50,7 @@ Examples:
 @click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Where the random numbers start."
 )
-@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A value for a symbol; may be repeated.")
 @click.option(
     "--max-layers",
     type=click.IntRange(min=1),
@@ -76,7 +76,7 @@ def command(
     from convcalc.numeric.verify import verify
 
     check_target(target, file)
-    loaded = network.load_with(file, assignments(pairs), max_layers)
+    loaded = network.load_with(file, assignments(pairs), max_layers, assume={})
     form = format_for(form, target)
     with console.progress() as watch:
         try:

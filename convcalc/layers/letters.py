@@ -19,7 +19,7 @@ MEANINGS = {
     "W": "width of the input",
     "T": "frames of the input",
     "D": "depth of the input",
-    "n": "how many values there are",
+    "n_norm": "values that are normalised together",
     "n_in": "values of the input",
     "n_out": "values of the output",
     "D_in": "depth of the input",

@@ -59,7 +59,7 @@ class LayerNorm(Layer):
 
     def group(self, x: Shape) -> Dim:
         """How many values are normalised together."""
-        return x.channels if self.over == "channels" else let("n", product(x))
+        return x.channels if self.over == "channels" else let("n_norm", product(x))
 
     def weights(self, *xs: Shape) -> Weights:
         """A scale and a shift for each value of a group."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import Dim, divides, exact_div, let, product, same
+from convcalc.algebra.sym import Dim, divides, exact_div, product, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Example, Layer, Need
@@ -26,7 +26,7 @@ class Flatten(Layer):
 
     def shape(self, *xs: Shape) -> Shape:
         """A vector of H*W*D_in values."""
-        return Shape((let("n", product(xs[0])),))
+        return Shape((product(xs[0]),))
 
 
 class Reshape(Layer):

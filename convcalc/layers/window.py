@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, least, let, most, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
@@ -169,12 +170,12 @@ class Windowed(Layer):
         return 0
 
     def _too_large(self, letter: str, size: Dim, axis: Axis) -> Fault:
-        reach, zeros = effective(axis.kernel, axis.dilation), border(each_side(axis))
-        room = size + zeros
+        reach, zeros = settle(effective(axis.kernel, axis.dilation)), settle(border(each_side(axis)))
+        room = settle(size + zeros)
         dilated = "" if same(axis.dilation, 1) else f" (F = {text(axis.kernel)} dilated by {text(axis.dilation)})"
         padded = "" if same(zeros, 0) else f" ({letter} = {text(size)} and {text(zeros)} of padding)"
-        missing = reach - room
-        fits = (room - 1) // axis.dilation + 1
+        missing = settle(reach - room)
+        fits = settle((room - 1) // axis.dilation + 1)
         return Fault(
             f"{self.word}: the kernel is larger than its input: "
             f"it reaches over {text(reach)}{dilated}, the input has {text(room)}{padded}",

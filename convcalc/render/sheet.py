@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -186,18 +186,32 @@ def remarks(report: Report) -> list[str]:
     """What stands under the table: total operations, what they leave out, what is never read, published figures."""
     total = report.total
     lines = [f"{report.left_out:,} rows are not shown; the totals are of all rows"] if report.left_out else []
-    lines += [f"{count_text(total.operations)} operations by the convention {report.convention.name}"]
+    lines += [_operations(report)]
     if "on_padding" in total.ops and total.multiplications:
         lines.append(effective_remark(total) + without_dense(report))
-    besides = [f"{count_text(count)} {kind.replace('_', ' ')}" for kind, count in report.others.items()]
-    if besides:
-        lines.append("besides, in no total: " + ", ".join(besides))
+    lines += _besides(report.others)
     if not is_zero(total.statistics):
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
     if report.assumptions:
         lines.append("assuming " + ", ".join(text(condition) for condition in report.assumptions))
     return lines + figure_remarks(report)
+
+
+def _operations(report: Report) -> str:
+    """The total by the convention."""
+    named = f"operations by the convention {report.convention.name}"
+    total = report.total.operations
+    return f"{named} = {text(total)}" if isinstance(total, Sym) else f"{count_text(total)} {named}"
+
+
+def _besides(others: Mapping[str, Dim]) -> list[str]:
+    """What is counted and in no total: in a line where these are numbers, formulas each in its own."""
+    named = {kind.replace("_", " "): count for kind, count in others.items()}
+    if any(isinstance(count, Sym) for count in named.values()):
+        return ["besides, in no total:", *(f"  {kind} = {count_text(count)}" for kind, count in named.items())]
+    written = ", ".join(f"{count_text(count)} {kind}" for kind, count in named.items())
+    return [f"besides, in no total: {written}"] if written else []
 
 
 def effective_remark(total: Total) -> str:

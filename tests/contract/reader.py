@@ -32,3 +32,26 @@ def value_of_text(written, names=None):
     written = re.sub(r"(?<![\w.])(\d+)(?!\w)", r"Fraction(\1)", written)
     known = {name.replace(" ", "_"): Fraction(value) for name, value in names.items()}
     return eval(written, {"__builtins__": {}, "Fraction": Fraction}, {**FUNCTIONS, **known})
+
+
+def value_of_code(written, names):
+    """The exact value of a formula as a program reads it: Python with floor, ceil, min, max and gcd."""
+    written = re.sub(r"(?<![\w.])(\d+)(?!\w)", r"Fraction(\1)", written)
+    known = {name: Fraction(value) for name, value in names.items()}
+    return eval(written, {"__builtins__": {}, "Fraction": Fraction}, {**FUNCTIONS, **known})
+
+
+COMPARED = {
+    " = ": lambda a, b: a == b,
+    " ≥ ": lambda a, b: a >= b,
+    " divides ": lambda a, b: b % a == 0,
+}
+
+
+def holds(condition, names):
+    """Whether a condition as it is written holds for values of its names."""
+    for sign, compare in COMPARED.items():
+        left, found, right = condition.partition(sign)
+        if found:
+            return compare(value_of_text(left, names), value_of_text(right, names))
+    raise AssertionError(f"{condition} is not read here")

@@ -4,7 +4,6 @@ A new layer type is tested by being in the catalogue: nothing is added here.
 """
 
 import inspect
-import json
 import re
 from fractions import Fraction
 from math import prod
@@ -12,18 +11,20 @@ from math import prod
 import numpy
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import convcalc
 from contract.names import letters, named, without_values
-from contract.reader import value_of_text
+from contract.reader import holds, value_of_code, value_of_text
 from contract.strategies import cases, fits, layers
 from convcalc import ShapeError
 from convcalc.algebra.simplify import to_sympy
-from convcalc.algebra.sym import value_of
+from convcalc.algebra.sym import leaves_and_steps, name, value_of
+from convcalc.algebra.writing import code, fraction_text, text
 from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.explain import explain, title_of
+from convcalc.classroom.explanation import explanation
 from convcalc.conventions import CONVENTIONS, KINDS
 from convcalc.errors import Fault
 from convcalc.evaluate import evaluate
@@ -147,15 +148,31 @@ def test_the_symbolic_expression_gives_the_same_numbers(kind, data):
 
 
 @every_type
+@settings(max_examples=30)  # more than a thousand layers in all
 @given(data=st.data())
-def test_names_without_values_make_a_report(kind, data):
-    case = without_values(named(data.draw(cases(kind))))
-    node = Node(kind.word, case.layer, tuple(range(len(case.xs))))
-    report = evaluate(Graph(kind.word, [node]), case.xs, CONVENTIONS["lecture"])
-    assert all(report.assumptions)
-    assert repr(case.layer).startswith(kind.word)
-    (row,) = json.loads(report.to_json())["rows"]
-    assert "Sym" not in str(row)
+def test_formulas_come_to_the_numbers_when_these_are_put_in(kind, data):
+    case = data.draw(cases(kind))
+    values = letters(named(case))
+    formulas, numbers = evaluated(without_values(named(case))), evaluated(case)
+    for found, wanted in zip(dimensions(formulas), dimensions(numbers), strict=True):
+        assert value_of_text(text(found), values) == wanted
+        assert value_of_code(code(found), values) == wanted
+    for condition in formulas.assumptions:
+        assert holds(text(condition), values), text(condition)
+    assert "Sym" not in formulas.to_json()
+
+
+def evaluated(case):
+    """The report of a drawn layer on its inputs."""
+    node = Node(case.layer.word, case.layer, tuple(range(len(case.xs))))
+    return evaluate(Graph(case.layer.word, [node]), case.xs, CONVENTIONS["lecture"])
+
+
+def dimensions(report):
+    """All the sizes and counts of a report."""
+    total = report.total
+    counts = (total.parameters, total.statistics, total.multiplications, total.accumulations, total.bias_sums)
+    return [*report.output, *counts, total.operations, *total.ops.values()]
 
 
 # What is printed of it.
@@ -169,7 +186,52 @@ def test_every_worked_line_is_true_arithmetic(kind, data, convention):
     for step in explain(case.layer, case.xs, convention):
         assert value_of_text(step.numbers) == step.value, str(step)
         assert value_of_text(step.letters, values) == step.value, (str(step), values)
+        if step.note:
+            exact, _, shown = step.note.partition(" = ")
+            assert fraction_text(value_of_text(exact)) + ", rounded" == shown.rpartition(" ")[0]
         assert values.setdefault(step.name, step.value) == step.value, f"{step.name} stands for two values"
+
+
+@every_type
+@given(data=st.data(), convention=st.sampled_from(list(CONVENTIONS.values())))
+def test_every_worked_line_with_names_is_true_arithmetic(kind, data, convention):
+    """The names are the user's own, some called as a letter of the formulas is; some numbers stay numbers."""
+    case = data.draw(cases(kind))
+    letter = st.sampled_from(["H", "W", "C", "k", "n", "D_in", None, None])
+    given = data.draw(st.lists(letter, min_size=12, max_size=12))
+    xs, own = renamed(case.xs, given)
+    values = {**letters(named(case)), **own}
+    shared = {letter for letter, value in own.items() if letters(named(case)).get(letter, value) != value}
+    assume(not shared)
+    for step in explain(case.layer, xs, convention):
+        wanted = step.value if isinstance(step.value, int) else value_of_text(text(step.value), values)
+        assert value_of_text(step.numbers, values) == wanted, str(step)
+        assert value_of_text(step.letters, values) == wanted, str(step)
+        assert values.setdefault(step.name, wanted) == wanted
+
+
+def renamed(xs, given):
+    """Inputs with names in the place of some numbers, equal numbers alike, and what these names stand for."""
+    names = iter(given)
+    letter = {}
+    for dim in (dim for x in xs for dim in x):
+        if dim not in letter:
+            called = next(names, None)
+            letter[dim] = None if called in letter.values() else called
+    own = {called: dim for dim, called in letter.items() if called}
+    made = {called: name(called, kind="size") for called in own}
+    return tuple(Shape(made.get(letter[dim], dim) for dim in x) for x in xs), own
+
+
+@every_type
+def test_every_letter_of_a_working_is_explained(kind):
+    example = kind.examples[0]
+    report = convcalc.layer(kind.word, **example.fields).evaluate(*example.inputs.split())
+    page = explanation(report)
+    titles = {step.name for part in page.parts for step in part.steps} - page.letters.keys()
+    used = {letter for part in page.parts for step in part.steps for letter in leaves_and_steps(step.formula)}
+    assert not {letter for letter in used if letter not in page.letters} - titles
+    assert page.sources == [line for line in page.sources if line.startswith(f"{kind.word}: ")]
 
 
 @every_type
