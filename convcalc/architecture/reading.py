@@ -20,6 +20,7 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.library import Found, find
+from convcalc.architecture.silence import read_silence
 from convcalc.architecture.steps import StepReader
 from convcalc.architecture.values import Value, plain, plain_scalar, read_source, read_values
 from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
@@ -89,7 +90,8 @@ def _beside(extends: Value, found: Found) -> Found:
             hint="extends: resnet50.yaml",
         )
     try:
-        return find(name, found.path.parent)
+        base = find(name, found.path.parent)
+        return base._replace(shown=name, bundled=True) if found.bundled else base
     except ConvcalcError as error:
         raise DocumentError(error.what, mark=extends.mark, hint=error.hint) from None
 
@@ -123,6 +125,7 @@ class _Reader(StepReader):
             blocks=blocks,
             steps=self.layers(top),
             expect=self.expect(top.raw.get("expect")),
+            silence=read_silence(top.raw.get("silence"), self.wrong),
         )
 
     def text(self, value: Value | None, default: str) -> str:

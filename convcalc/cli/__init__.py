@@ -13,6 +13,7 @@ from convcalc.errors import EXIT_CODES, ConvcalcError, did_you_mean
 COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
     "verify": "Run a network, and compare every row with what is computed.",
+    "lint": "Advice on the sizes of layers, by the lectures' rules.",
     "layer": "One layer: the output, the counts, and the working behind them.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
