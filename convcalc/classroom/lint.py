@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -9,7 +10,8 @@ from typing import Any, NamedTuple
 from convcalc.architecture.document import INPUT
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.silence import Silence
-from convcalc.classroom.rules import RULES, Case, Finding
+from convcalc.classroom.case import Case, Finding
+from convcalc.classroom.rules import RULES
 from convcalc.errors import Mark, UsageError, did_you_mean
 from convcalc.network import Network
 from convcalc.report import SCHEMA_VERSION, Report
@@ -107,24 +109,18 @@ def review(network: Network, *inputs: Any, ignore: Collection[str] = (), layout:
         raise UsageError(f"the rules need numbers, and {report.inputs[0]} has names", hint="28x28x128")
     case = Case(network.graph, report, layout)
     found = [(rule.name, each) for rule in RULES.values() if rule.name not in ignore for each in rule.find(case)]
-    used: set[tuple[str, str | None]] = set()
-    heard, silenced = [], dict.fromkeys(RULES, 0)
-    for name, finding in found:
-        quiet = silences(network.graph, name, finding)
-        used.update(quiet)
-        silenced[name] += bool(quiet)
-        if not quiet:
-            heard.append((name, finding))
+    wanted = {each[:2] for each in network.graph.silence}
+    quiet = [wanted & silencing(name, row_name(finding.node)) for name, finding in found]
+    heard = [each for each, by in zip(found, quiet, strict=True) if not by]
+    silenced = Counter(name for (name, _), by in zip(found, quiet, strict=True) if by)
+    used = set().union(*quiet)
     idle = tuple(each for each in network.graph.silence if each[:2] not in used and each.rule not in ignore)
-    counts = {name: count for name, count in silenced.items() if count}
-    return Review(report, layout, tuple(gathered(network.graph, heard)), counts, idle)
+    return Review(report, layout, tuple(gathered(network.graph, heard)), dict(silenced), idle)
 
 
-def silences(graph: Graph, rule: str, finding: Finding) -> set[tuple[str, str | None]]:
-    """What silences a finding in the file, as rule and row: everywhere, in its row, or in a part the row lies in."""
-    name = row_name(finding.node)
-    parts = {None, *accumulate(name.split("/"), lambda path, part: f"{path}/{part}")}
-    return {each[:2] for each in graph.silence if each.rule == rule and each.row in parts}
+def silencing(rule: str, row: str) -> set[tuple[str, str | None]]:
+    """What would silence a rule in a row: the rule everywhere, in this row, or in a part that the row lies in."""
+    return {(rule, None), *((rule, part) for part in accumulate(row.split("/"), lambda path, part: f"{path}/{part}"))}
 
 
 def row_name(node: Node | None) -> str:

@@ -6,11 +6,11 @@ A number in a finding is worked out by the layer catalogue. The names of the rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from convcalc.algebra.writing import fraction_text
-from convcalc.architecture.graph import Graph, Node
+from convcalc.classroom.case import RULES, Case, Finding, rule
 from convcalc.evaluate import positions
 from convcalc.layers import Layer, parameters
 from convcalc.layers.conv import Conv, Depthwise
@@ -18,70 +18,12 @@ from convcalc.layers.linear import Dense
 from convcalc.layers.pool import GlobalAvgPool, Pool
 from convcalc.layers.resize import Upsample
 from convcalc.layers.window import Windowed, effective, per_axis, sides
-from convcalc.report import Report, Row
+from convcalc.report import Row
 from convcalc.shape import AXES, Shape, volume
 
+__all__ = ["RULES"]
+
 SMALL = 3  # the filter that VGG stacks, and the largest common pooling window
-
-
-class Finding(NamedTuple):
-    """What a rule has to say of one row: the field it is about, what, what to try, and the parameters saved.
-
-    ``node`` is None where the finding is about the input.
-    """
-
-    node: Node | None
-    field: str
-    what: str
-    hint: str
-    saved: int = 0
-
-
-class Case(NamedTuple):
-    """A network as the rules see it, all dimensions numbers; ``layout`` is the axis order of shapes in texts."""
-
-    graph: Graph
-    report: Report
-    layout: str
-
-    def rows(self) -> Iterator[tuple[Node, Row]]:
-        """Each node with its row."""
-        return zip(self.graph.nodes, self.report.rows, strict=True)
-
-    def rows_of(self, *kinds: type[Layer]) -> Iterator[tuple[Node, Any, Row]]:
-        """The nodes of some layer types, each with its layer and its row."""
-        for node, row in self.rows():
-            if isinstance(node.layer, kinds):
-                yield node, node.layer, row
-
-    def convolved(self) -> list[bool]:
-        """For the input and the output of each node, whether a convolution lies behind it."""
-        behind = [False]
-        for node in self.graph.nodes:
-            behind.append(isinstance(node.layer, Conv) or any(behind[place] for place in node.inputs))
-        return behind
-
-
-class Rule(NamedTuple):
-    """A rule of the lectures: its name, where it stands, what it asks for, and how it is checked."""
-
-    name: str
-    cites: str
-    meaning: str
-    find: Callable[[Case], Iterator[Finding]]
-
-
-RULES: dict[str, Rule] = {}
-
-
-def rule(name: str, cites: str, meaning: str) -> Callable[[Any], Any]:
-    """Register a function as a rule."""
-
-    def register(find: Callable[[Case], Iterator[Finding]]) -> Callable[[Case], Iterator[Finding]]:
-        RULES[name] = Rule(name, cites, meaning, find)
-        return find
-
-    return register
 
 
 @rule(
@@ -266,9 +208,10 @@ def _reads_the_whole_map(layer: Conv, row: Row) -> bool:
 )
 def dense_head(case: Case) -> Iterator[Finding]:
     """A fully connected layer that reads a map of features, where it could read the mean of each channel."""
-    behind = case.convolved()
+    behind, made_of = case.convolved(), case.maps_read()
     for node, layer, row in case.rows_of(Dense, Conv):
-        place, x = map_read(case, node)
+        place = made_of[node.inputs[0]]
+        x = case.value(place)
         if x.rank < 1 or all(size == 1 for size in x.spatial) or not behind[place]:
             continue
         if isinstance(layer, Conv) and not _reads_the_whole_map(layer, row):
@@ -284,14 +227,3 @@ def dense_head(case: Case) -> Iterator[Finding]:
 
 def _the_dense(layer: Layer) -> str:
     return "" if isinstance(layer, Dense) else ", and kernel: 1"
-
-
-def map_read(case: Case, node: Node) -> tuple[int, Shape]:
-    """What a layer reads, and its place; of a vector the map that it was made of without a weight, if there is one."""
-    place = node.inputs[0]
-    x = case.report.rows[place - 1].output if place else case.report.inputs[0]
-    if place and x.rank == 0:
-        before, row = case.graph.nodes[place - 1], case.report.rows[place - 1]
-        if len(before.inputs) == 1 and row.parameters == 0 and row.inputs[0].size == x.size:
-            return map_read(case, before)
-    return place, x

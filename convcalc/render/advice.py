@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from convcalc.classroom.case import Rule
 from convcalc.classroom.lint import Advice, Review
-from convcalc.classroom.rules import Rule
 from convcalc.render import csv, markdown
 from convcalc.render.plain import Line, wrapped
 from convcalc.report import SCHEMA_VERSION

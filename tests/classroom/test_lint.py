@@ -232,3 +232,10 @@ def test_a_bundled_file_that_extends_another_names_that_one():
 def test_the_heads_of_googlenet_are_advised_on_where_they_are_asked_for():
     rules = [advice.rule for advice in lint(convcalc.load("googlenet", aux=1))]
     assert rules == ["large-filter", "large-pool", "dense-head"]
+
+
+def test_long_chains_take_linear_time(net):
+    end = "{dense: 1, from: end, repeat: 1}, " * 2000
+    advice = lint(net("4x4x3", f"[{STEM}, flatten, {{relu: , repeat: 90000, as: end}}, {end}]"))
+    # 2,000 units, each on 4*4*8 values and with 120 parameters more than on 8.
+    assert [(each.rule, each.saved) for each in advice] == [("dense-head", 128 - 8)] * 2000
