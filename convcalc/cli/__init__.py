@@ -17,6 +17,7 @@ COMMANDS = {
     "layer": "One layer: the output, the counts, and the working behind them.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
+    "convert": "Write a network as another architecture file.",
     "architectures": "The networks that come with convcalc.",
     "show": "Print the YAML file of a network.",
     "layers": "The layer types, with their fields.",
