@@ -133,6 +133,8 @@ def test_importing_loads_nothing_heavy(module):
         ("summary vgg16 --effective", "14,969,824,000"),
         ("layers", "conv_transpose"),
         ("architectures", "resnet50"),
+        ("lint resnet50", "no advice"),
+        ("convert lenet5 --fully-convolutional", "conv: {out: 84, kernel: 1}"),
     ],
 )
 def test_a_command_into_a_pipe_loads_nothing_heavy(command, says):

@@ -163,7 +163,7 @@ class Plan:
         for step in self.removed.values():
             text.remove(step.mark)
         self.figures(text)
-        text.set_top("name", self.document.name + SUFFIX)
+        text.set_top("name", " ".join(self.document.name.split()) + SUFFIX)
 
     def kernels(self, nodes: list[tuple[Node, Any]]) -> None:
         """Note the kernels of some nodes, step by step."""
