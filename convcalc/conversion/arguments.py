@@ -66,10 +66,10 @@ class Arguments:
         return parameter
 
     def refuse_one_place(self, step: Step, name: str, uses: Iterable[Use]) -> None:
-        """Raise a DocumentError where one place of the file, filled in once, needs several values."""
+        """Raise a DocumentError where one place of the file, filled in once or outside all blocks, needs several."""
         seen: dict[int, Use] = {}
         for use in uses:
-            other = seen.setdefault(id(use.scope), use)
+            other = seen.setdefault(id(use.scope) if use.scope.caller else 0, use)
             if other.value != use.value:
                 raise DocumentError(
                     f"one step cannot have {name} {text_of(other.value)} in {other.row} and {text_of(use.value)} in "

@@ -99,6 +99,8 @@ class Text:
         key, value = self.pairs[mark.line, mark.column]
         if key.value != word:
             self.replace(key, word)
+        if key.style and self.start(value) == self.end(key) + 1:  # as JSON has it: "dense":6
+            self.insert(self.start(value), " ")
         if isinstance(value, yaml.MappingNode):
             self._add(value, arguments, added)
         elif self._is_nothing(value):

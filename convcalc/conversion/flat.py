@@ -10,6 +10,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from convcalc.architecture.library import Found
 from convcalc.architecture.reading import beside
 from convcalc.architecture.values import read_source, read_values
@@ -75,6 +77,10 @@ class _Parts:
             line -= 1
         return line
 
+    def is_mapping(self, name: str) -> bool:
+        """Whether a key is there and has keys itself, or could have."""
+        return isinstance(self.nodes.get(name), yaml.MappingNode)
+
     def symbols(self) -> dict[str, str]:
         """The symbols as they are written, each on one line."""
         pairs = self.nodes["symbols"].value
@@ -83,6 +89,8 @@ class _Parts:
     def blocks(self) -> dict[str, list[str]]:
         """The lines of each block by its name, moved to the same indentation."""
         node = self.nodes["blocks"]
+        if not node.value:
+            return {}
         indent = node.value[0][0].start_mark.column
         ranges = self.ranges_in(node, self.ranges["blocks"][1])
         moved = [INDENT + line[indent:] if not line[:indent].strip() else line for line in self.source.lines]
@@ -98,7 +106,7 @@ def _laid_over(base: _Parts, own: _Parts) -> Iterator[str]:
     yield from (*own.above, *base.above)
     names = [*(name for name in base.ranges if name != "expect"), *(name for name in own.ranges if name != "extends")]
     for name in dict.fromkeys(names):
-        if name in ("symbols", "blocks") and base.lines(name) and own.lines(name):
+        if name in ("symbols", "blocks") and base.is_mapping(name) and own.is_mapping(name):
             yield from takewhile(_is_remark, base.lines(name))
             yield from takewhile(_is_remark, own.lines(name))
             yield f"{name}:"

@@ -303,6 +303,11 @@ def test_every_form_of_a_step():
             "name: net, fully convolutional\ninput: 8x8x3\n"
             "layers: [conv: {out: 2, kernel: 8}, conv: {out: 1, kernel: 1}, relu]",
         ),
+        (
+            '{"input":"8x8x3","layers":["flatten",{"dense":6},"flatten",{"dense":{"out":4}}]}',
+            '{name: "net, fully convolutional", "input":"8x8x3",'
+            '"layers":[{conv: {out: 6, kernel: 8}},{conv: {"out":4, kernel: 1}}]}',
+        ),
         # A parameter and a symbol have the name already.
         (
             "input: 8x8x3\nsymbols: {kernel_2: 2}\nblocks:\n  b(kernel): [dense: kernel]\nlayers: [b: 3, b: 4]",
@@ -388,6 +393,22 @@ def test_a_chain_of_files():
     assert loaded("three").evaluate().total.parameters == 193 * 5 + 6 * 4
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "blocks: {}\nsymbols: {}\n",
+        "blocks:\n  other: [relu]\nsymbols:\n  k: 3\nlayers: [dense: k]\n",
+        "symbols: {k: 3}\nlayers:\n  - b\n  - dense: k\n",
+        "input: 9x9x1\nsilence: [dense-head]\n",
+    ],
+)
+def test_what_is_empty_or_new_above_another_file(more):
+    written("input: 8x8x3\nblocks:\n  b: [dense: 3]\nsymbols:\nlayers: [b]\n", "base.yaml")
+    written("extends: base\n" + more)
+    before = convcalc.load("net").evaluate()
+    assert loaded("net").evaluate().total.parameters == before.total.parameters > 0
+
+
 # What cannot be converted, and why.
 
 STEM = "input: 8x8x3\nlayers:\n  - conv: {out: 4, kernel: 3}\n"
@@ -404,6 +425,10 @@ REFUSED = {
     "two maps in one place": (
         "input: 8x8x3\nlayers: [{dense: 10, repeat: 2}]\n",
         "one step cannot have kernel 8 in dense/1 and 1 in dense/2",
+    ),
+    "two maps in a repeated join": (
+        "input: 8x8x3\nlayers: [{concat: [[dense: 4], [relu, dense: 4]], repeat: 2}]\n",
+        "one step cannot have kernel 8 in concat/1/dense and 1 in concat/2/dense",
     ),
     "two maps in a repeated block": (
         "input: 8x6x3\nblocks:\n  b: [dense: 10]\nlayers: [{b: , repeat: 3}]\n",
