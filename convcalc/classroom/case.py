@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from convcalc.architecture.graph import Graph, Node
 from convcalc.layers import Layer
-from convcalc.layers.conv import Conv
+from convcalc.layers.conv import Convolution
 from convcalc.report import Report, Row
 from convcalc.shape import Shape
 
@@ -50,7 +50,7 @@ class Case(NamedTuple):
         """For the input and the output of each node, whether a convolution lies behind it."""
         behind = [False]
         for node in self.graph.nodes:
-            behind.append(isinstance(node.layer, Conv) or any(behind[place] for place in node.inputs))
+            behind.append(isinstance(node.layer, Convolution) or any(behind[place] for place in node.inputs))
         return behind
 
     def maps_read(self) -> list[int]:
