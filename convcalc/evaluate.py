@@ -152,29 +152,29 @@ def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...
         return ()
     left: dict[int, list[str]] = {}
     for axis, window in zip(AXES[xs[0].rank], windows, strict=True):
-        if not isinstance(window.span, int) or not isinstance(window.stride, int):
-            continue
-        rest = window.span % window.stride
-        if rest and strict:
-            raise _does_not_fit(layer, xs, axis, window, rest)
-        unread = rest - window.padding if isinstance(window.padding, int) else 0
-        if unread > 0:
-            left.setdefault(unread, []).append(AXIS_NAMES[axis])
+        if window.rest and strict:
+            raise _does_not_fit(layer, xs, axis, window)
+        if window.unread:
+            left.setdefault(window.unread, []).append(AXIS_NAMES[axis])
     return tuple(_unread_text(cells, names) for cells, names in left.items())
 
 
-def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, rest: int) -> Fault:
+def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride) -> Fault:
     """The Fault of --strict, with the fraction worked the way the lectures show it."""
     place = AXES[xs[0].rank].index(axis)
     worked = lettered(layer, xs[0].rank).strides(*lettered_inputs(xs))[place].span
-    quotient = fraction_text(Fraction(value_of(window.span) or 0, value_of(window.stride) or 1) + 1)
-    stride = value_of(window.stride) or 1
+    quotient, stride = fraction_text(positions(window)), value_of(window.stride) or 1
     return Fault(
         f"{layer.word}: the stride does not fit along {axis}: "
         f"({text(worked, numbers=True)})/{stride} + 1 = {quotient} is not whole",
-        f"an input or a padding that is {stride - rest} larger or {rest} smaller in all, or no --strict",
+        f"an input or a padding that is {stride - window.rest} larger or {window.rest} smaller in all, or no --strict",
         "stride",
     )
+
+
+def positions(window: Stride) -> Fraction:
+    """The positions of a window before they are rounded, span/stride + 1."""
+    return Fraction(value_of(window.span) or 0, value_of(window.stride) or 1) + 1
 
 
 def _unread_text(cells: int, axes: list[str]) -> str:

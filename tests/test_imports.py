@@ -16,7 +16,7 @@ PACKAGE = Path(convcalc.__file__).parent
 # From the ground up; a room may use those before it.
 ROOMS = (
     "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "expectation", "evaluate",
-    "network", "numeric", "classroom", "render", "__init__", "cli", "__main__",
+    "network", "conversion", "numeric", "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.
@@ -133,6 +133,8 @@ def test_importing_loads_nothing_heavy(module):
         ("summary vgg16 --effective", "14,969,824,000"),
         ("layers", "conv_transpose"),
         ("architectures", "resnet50"),
+        ("lint resnet50", "no advice"),
+        ("convert lenet5 --fully-convolutional", "conv: {out: 84, kernel: 1}"),
     ],
 )
 def test_a_command_into_a_pipe_loads_nothing_heavy(command, says):

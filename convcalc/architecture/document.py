@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from convcalc.architecture import limits
 from convcalc.architecture.library import Found
+from convcalc.architecture.silence import Silence
 from convcalc.architecture.values import Value
 from convcalc.errors import Mark
 from convcalc.layers import CATALOGUE, Layer
 
-KEYS = ("name", "source", "extends", "input", "symbols", "blocks", "layers", "expect")
+KEYS = ("name", "source", "extends", "input", "symbols", "blocks", "layers", "expect", "silence")
 STEP_WORDS = ("repeat", "as", "from", "expect")
 QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums", "operations")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -67,4 +68,5 @@ class Document(NamedTuple):
     blocks: dict[str, Block]
     steps: tuple[Step, ...]
     expect: dict[str, Value]
+    silence: tuple[Silence, ...] = ()
     changed: bool = False

@@ -39,6 +39,8 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
         bundled=document.found.bundled,
         symbols=symbols,
         expected=tuple(expected),
+        silence=document.silence,
+        input_mark=document.input.mark,
     )
 
 

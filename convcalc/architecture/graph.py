@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from convcalc.architecture.silence import Silence
+from convcalc.errors import Mark
 from convcalc.layers import Layer
 from convcalc.shape import Shape
 
@@ -32,7 +34,10 @@ class Expected(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """A network: its nodes in an order in which they can run, and what its file says of it."""
+    """A network: its nodes in an order in which they can run, and what its file says of it.
+
+    ``input_mark`` is the place of the input in the file.
+    """
 
     name: str
     nodes: list[Node]
@@ -42,3 +47,5 @@ class Graph(NamedTuple):
     bundled: bool = False
     symbols: dict[str, Any] = {}
     expected: tuple[Expected, ...] = ()
+    silence: tuple[Silence, ...] = ()
+    input_mark: Mark | None = None

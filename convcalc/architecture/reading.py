@@ -20,16 +20,20 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.library import Found, find
+from convcalc.architecture.silence import read_silence
 from convcalc.architecture.steps import StepReader
 from convcalc.architecture.values import Value, plain, plain_scalar, read_source, read_values
-from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, did_you_mean
+from convcalc.errors import ConvcalcError, DocumentError, DocumentErrors, Mark, Source, did_you_mean
 from convcalc.layers import CATALOGUE
 from convcalc.layers.fields import shown
 
 
-def read(found: Found) -> Document:
-    """Read and check a file, with the files it extends. Raises a DocumentError, or DocumentErrors for several."""
-    top = _merged(found, 0)
+def read(found: Found, source: Source | None = None) -> Document:
+    """Read and check a file, with the files it extends. Raises a DocumentError, or DocumentErrors for several.
+
+    With a ``source`` that is the text of the file, which need not be there.
+    """
+    top = _merged(found, 0, source)
     reader = _Reader()
     document = reader.document(top, found)._replace(changed=changes_its_base(top, found))
     if len(reader.errors) == 1:
@@ -39,10 +43,9 @@ def read(found: Found) -> Document:
     return document
 
 
-def _merged(found: Found, depth: int) -> Value:
+def _merged(found: Found, depth: int, source: Source | None = None) -> Value:
     """The top level of a file, laid over that of the file it extends: keys replace, symbols and blocks add up."""
-    source = read_source(found.path, found.shown)
-    top = read_values(source)
+    top = read_values(source or read_source(found.path, found.shown))
     if not isinstance(top.raw, dict):
         raise DocumentError(
             "an architecture file is a mapping with input and layers", mark=top.mark, hint="convcalc show lenet5"
@@ -56,7 +59,7 @@ def _merged(found: Found, depth: int) -> Value:
             mark=extends.mark,
             hint="a file that extends no other at the end of the chain",
         )
-    base = _merged(_beside(extends, found), depth + 1)
+    base = _merged(beside(extends, found), depth + 1)
     merged = {key: value for key, value in base.raw.items() if key != "expect"}
     for key, value in top.raw.items():
         both = key in ("symbols", "blocks") and isinstance(value.raw, dict) and key in merged
@@ -79,7 +82,7 @@ def _laid_over(base: Value, value: Value, by_name: bool) -> Value:
     return Value({**kept, **value.raw}, value.mark, {**(base.keys or {}), **(value.keys or {})})
 
 
-def _beside(extends: Value, found: Found) -> Found:
+def beside(extends: Value, found: Found) -> Found:
     """The file that another extends: only one beside it, or a bundled one."""
     name = extends.raw
     if not isinstance(name, str) or Path(name).name != name or name in (".", ".."):
@@ -89,7 +92,8 @@ def _beside(extends: Value, found: Found) -> Found:
             hint="extends: resnet50.yaml",
         )
     try:
-        return find(name, found.path.parent)
+        base = find(name, found.path.parent)
+        return base._replace(shown=name, bundled=True) if found.bundled else base
     except ConvcalcError as error:
         raise DocumentError(error.what, mark=extends.mark, hint=error.hint) from None
 
@@ -123,6 +127,7 @@ class _Reader(StepReader):
             blocks=blocks,
             steps=self.layers(top),
             expect=self.expect(top.raw.get("expect")),
+            silence=read_silence(top.raw.get("silence"), self.wrong),
         )
 
     def text(self, value: Value | None, default: str) -> str:

@@ -13,11 +13,13 @@ from convcalc.errors import EXIT_CODES, ConvcalcError, did_you_mean
 COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
     "verify": "Run a network, and compare every row with what is computed.",
+    "lint": "Advice on the sizes of layers, by the lectures' rules.",
     "layer": "One layer: the output, the counts, and the working behind them.",
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
     "compare": "Two layers or networks side by side, in numbers and in formulas.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
+    "convert": "Write a network as another architecture file.",
     "architectures": "The networks that come with convcalc.",
     "show": "Print the YAML file of a network.",
     "layers": "The layer types, with their fields.",

@@ -47,6 +47,16 @@ class Stride(NamedTuple):
     stride: Dim
     padding: Dim
 
+    @property
+    def rest(self) -> int:
+        """What floor throws away, in cells of the padded input; 0 where it is not known."""
+        return self.span % self.stride if isinstance(self.span, int) and isinstance(self.stride, int) else 0
+
+    @property
+    def unread(self) -> int:
+        """The last cells of the input itself that no window reads; 0 where they are not known."""
+        return max(self.rest - self.padding, 0) if isinstance(self.padding, int) else 0
+
 
 class Layer:
     """A layer with its fields filled in; the base of the catalogue. Immutable: equal work is done once."""

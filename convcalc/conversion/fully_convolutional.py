@@ -1,0 +1,86 @@
+"""A network with each fully connected layer as the convolution that it is. Lecture 4, 'FC layer to Conv layer'.
+
+A unit that reads all the values of a map is a filter of the size of that map: the same weights, the same products. On
+a larger input it slides, and gives a map of outputs.
+"""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import NamedTuple
+
+from convcalc.algebra.writing import visible
+from convcalc.architecture.expand import expand
+from convcalc.architecture.library import Found, find
+from convcalc.architecture.reading import read
+from convcalc.conversion.edits import Text
+from convcalc.conversion.flat import flat
+from convcalc.conversion.plan import Plan
+from convcalc.errors import ConvcalcError, DocumentError, Source
+from convcalc.network import Network
+from convcalc.report import Report
+
+SAME = ("parameters", "multiplications", "statistics", "bias_sums")
+WIDTH = 118
+
+
+class Converted(NamedTuple):
+    """The text of the new file, what its reader has to know, how many dense layers were converted, and both reports.
+
+    The reports are at the file's own input.
+    """
+
+    text: str
+    notes: tuple[str, ...]
+    layers: int
+    before: Report
+    after: Report
+
+
+def fully_convolutional(name: str) -> str:
+    """The text of an architecture file with each dense layer as a convolution; :func:`converted` says more."""
+    return converted(name).text
+
+
+def converted(name: str) -> Converted:
+    """Convert the file of a name or path; parameters and multiplications at its own input are the same, and checked.
+
+    Raises a DocumentError, with the place, where a layer cannot be converted or there is none.
+    """
+    found = find(name)
+    before = Network(expand(read(found), {})).evaluate()
+    source = flat(found)  # of a file that extends no other its own text
+    document = read(found, source)
+    plan = Plan(document, expand(document, {}))
+    plan.make()
+    text = Text(source.lines)
+    plan.write(text)
+    notes = tuple(plan.notes())
+    title = f"{found.path.name}, its dense layers as convolutions (lecture 4, 'FC layer to Conv layer')"
+    whole = "".join(f"# {line}\n" for note in (title, *notes) for line in wrap(visible(note), WIDTH)) + text.result()
+    return Converted(whole, notes, len(plan.dense), before, _checked(found, whole, before))
+
+
+def _checked(found: Found, text: str, before: Report) -> Report:
+    """Evaluate the new text, and compare. Raises a DocumentError where it is not the same network."""
+    source = Source(f"{found.shown}, converted", text.splitlines())
+    try:
+        after = Network(expand(read(found._replace(shown=source.name), source), {})).evaluate()
+    except ConvcalcError as error:
+        raise _not_converted(found, error.what) from error
+    for quantity in SAME:
+        old, new = getattr(before.total, quantity), getattr(after.total, quantity)
+        if old != new:
+            raise _not_converted(found, f"it has {old:,} {quantity.replace('_', ' ')}, and would have {new:,}")
+    if before.output.size != after.output.size:
+        raise _not_converted(found, f"its output is {before.output}, and would be {after.output}")
+    wrong = {(each.quantity, each.printed) for each in before.figures if not each.agrees}
+    for each in after.figures:
+        if not each.agrees and (each.quantity, each.printed) not in wrong:
+            what = f"the figure {each.quantity} {each.printed} of {each.name} would be {each.computed}"
+            raise _not_converted(found, what, "a copy of the file without this figure")
+    return after
+
+
+def _not_converted(found: Found, what: str, hint: str = "the dense layers as convolutions, by hand") -> DocumentError:
+    return DocumentError(f"{found.shown} cannot be converted: {what}", hint=hint)
