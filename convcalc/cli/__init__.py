@@ -14,6 +14,7 @@ COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
     "verify": "Run a network, and compare every row with what is computed.",
     "layer": "One layer: the output, the counts, and the working behind them.",
+    "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
     "architectures": "The networks that come with convcalc.",
