@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from convcalc.architecture.graph import Graph
 from convcalc.classroom.question import wanted_size
@@ -69,7 +69,7 @@ def input_sizes(network: Network, out_size: int | str, row: str = "") -> Inputs:
     if not report.inputs[0].rank:
         raise UsageError(f"{network.name} has no axes along which its input could grow", hint="a network of maps")
     place = _named(report, row) if row else _last_map(report)
-    outputs = [_along(network.graph, place, axis) for axis in range(report.rows[place].output.rank)]
+    outputs = _outputs(network.graph, place, report.rows[place].output.rank)
     inputs = SIZES
     for output in outputs:
         inputs = _shared(inputs, sizes_giving(wanted, SIZES, output))
@@ -123,20 +123,22 @@ def _slides(row: Row) -> bool:
     return isinstance(row.layer, Windowed) and any(dim != 1 for dim in row.output.spatial)
 
 
-def _along(graph: Graph, place: int, axis: int) -> Output:
-    """The size of a node's output along an axis, by the size of a square input. Nothing is checked."""
+def _outputs(graph: Graph, place: int, axes: int) -> list[Output]:
+    """The size of a node's output along each axis, by the size of a square input. Nothing is checked."""
     own = graph.input
     assert own is not None
 
     @cache
-    def output(size: int) -> int:
+    def shape(size: int) -> Shape:
         values = [square(own, size)]
         for node in graph.nodes[: place + 1]:
             values.append(node.layer.shape(*[values[number] for number in node.inputs]))
-        found: Any = values[-1][axis]
-        return int(found)
+        return values[-1]
 
-    return output
+    def along(axis: int) -> Output:
+        return lambda size: cast(int, shape(size)[axis])
+
+    return [along(axis) for axis in range(axes)]
 
 
 def _fares(network: Network, row: str, size: int, wanted: int | None = None) -> Sizes:

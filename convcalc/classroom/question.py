@@ -17,7 +17,8 @@ from convcalc.layers.pool import Pool
 from convcalc.layers.window import Windowed, effective
 from convcalc.shape import LARGEST
 
-MOST_TRIED = 1_000_000  # sizes worked out for one question
+MOST_TRIED = 200_000  # layers tried for one question
+SOUGHT = 10  # a range of inputs, searched for its ends, costs about as much as so many layers
 SOLVED = [word for word, kind in CATALOGUE.items() if issubclass(kind, (Conv, Depthwise, ConvTranspose, Pool))]
 FIELDS = ("kernel", "stride", "padding", "dilation", "output_padding")
 # What is tried where no range is given; paddings go up to the reach of their kernel.
@@ -77,7 +78,7 @@ def ask(word: str, out_size: object, size: object, given: Mapping[str, object], 
         raise UsageError(f"{word} has no ceil mode", hint="a pool, or no ceil mode")
     wanted = wanted_size(out_size)
     read = {name: _tried(kind.fields[name], given.get(name)) for name in FIELDS if name in kind.fields}
-    if given.get("output_padding") == UNKNOWN:
+    if _is_unknown(given.get("output_padding")):
         steps = max(each.largest for each in (read["stride"], read["dilation"]))
         read["output_padding"] = choices(kind.fields["output_padding"], range(steps))
     tried = _tried(INPUT, size)
@@ -88,13 +89,17 @@ def _tried(field: Field, given: object) -> Any:
     """What may be tried for a field: what is given, all that makes sense for what is sought, or the default."""
     if given is None and not field.required and field.default is not None and field.name != "padding":
         return choices(field, field.default)
-    if given is None or given == UNKNOWN:
+    if given is None or _is_unknown(given):
         if given is None and field.name == "stride":
             return None  # the stride of a pool is its kernel
         return choices(field, TRIED[field.name]) if field.name in TRIED else None
     if field.name != "padding":
         return choices(field, given)
     return _padding(field, given)
+
+
+def _is_unknown(given: object) -> bool:
+    return isinstance(given, str) and given.strip() == UNKNOWN
 
 
 def _padding(field: Field, given: object) -> Choices | str:
@@ -121,17 +126,23 @@ def wanted_size(given: object) -> int:
 def _affordable(question: Question) -> Question:
     """The question, where its answer does not take too long; a UsageError otherwise."""
     count = question.kernel.number * question.dilation.number
+    if question.padding is None and count <= MOST_TRIED:
+        both = product(question.kernel.values(), question.dilation.values())
+        count = sum(_paddings(reach_of(kernel, dilation)) for kernel, dilation in both)
     for choice in (question.stride, question.output_padding, question.padding):
         count *= choice.number if isinstance(choice, Choices) else 1
-    if question.padding is None:
-        count *= 2 * reach_of(question.kernel.largest, question.dilation.largest) - 1
-    count *= sum(1 if len(each) == 1 else 2 * len(each).bit_length() for each in question.input.ranges)
+    count *= sum(SOUGHT if len(each) > 1 else 1 for each in question.input.ranges)
     if count > MOST_TRIED:
         raise UsageError(
-            f"up to {count:,} sizes would be worked out, and the most is {MOST_TRIED:,}",
+            f"{count:,} layers or more would be tried, {SOUGHT} for each range of inputs; the most is {MOST_TRIED:,}",
             hint="fewer unknowns, or shorter ranges such as padding = 0..3",
         )
     return question
+
+
+def _paddings(reach: int) -> int:
+    """How many paddings are smaller than the reach of a kernel, the halves among them."""
+    return 2 * reach - 1
 
 
 def reach_of(kernel: int, dilation: int) -> int:
@@ -150,7 +161,7 @@ def layers(question: Question) -> Iterator[Windowed]:
     if isinstance(question.padding, str):
         fixed["padding"] = question.padding
     tried = {name: getattr(question, name) for name in FIELDS if name != "padding"}
-    tried = {name: each for name, each in tried.items() if each is not None}
+    tried = {name: each.values() for name, each in tried.items() if each is not None}
     for values in product(*tried.values()):
         made = kind(**fixed, **dict(zip(tried, values, strict=True)))
         yield from _padded(made, question.padding)
@@ -161,7 +172,8 @@ def _padded(layer: Windowed, padding: Choices | str | None) -> Iterator[Windowed
     if isinstance(padding, str):
         yield layer
         return
-    for both in range(2 * reach_of(layer.kernel, layer.dilation) - 1) if padding is None else padding:
+    smaller = range(_paddings(reach_of(layer.kernel, layer.dilation)))
+    for both in smaller if padding is None else padding.values():
         half, odd = divmod(both, 2)
         other: Any = layer.replaced({"padding": ((half, half + 1),) if odd else half})
         yield other

@@ -39,7 +39,8 @@ class Choices(NamedTuple):
         """The largest value."""
         return max(each[-1] for each in self.ranges)
 
-    def __iter__(self) -> Iterator[Any]:
+    def values(self) -> Iterator[int]:
+        """All values, one after the other."""
         for each in self.ranges:
             yield from each
 

@@ -118,7 +118,8 @@ def solve(
     A value is a number, which is fixed, or what is to be tried: a range (``range(1, 12)`` or ``"1..11"``), a list
     (``[1, 3, 5]`` or ``"1,3,5"``), or ``"?"`` for all that makes sense: inputs up to 1,000,000,000, kernels of 1 to
     11, strides and dilations of 1 to 4, paddings smaller than the kernel's reach, output paddings below the larger of
-    stride and dilation. A padding may be a half, 1.5 is one cell before and two after, or one of the layer's words.
+    stride and dilation. A padding may be a half, 1.5 is one cell before and two after (a range contains its halves, a
+    list only what stands in it), or one of the layer's words.
     ``stride``, ``dilation`` and ``output_padding`` are the layer's defaults where they are not given. ``word`` is a
     convolution, a windowed pool or a transposed convolution.
 
@@ -179,13 +180,22 @@ def one_axis(size: int) -> Shape:
 
 def sizes_giving(wanted: int, sizes: range, output: Output) -> range:
     """Those of some input sizes that give an output of a size, where no output falls as its input grows."""
-    return sizes[bisect_left(sizes, wanted, key=output) : bisect_right(sizes, wanted, key=output)]
+    near = _narrowed(wanted, sizes, output)
+    return near[bisect_left(near, wanted, key=output) : bisect_right(near, wanted, key=output)]
 
 
 def sizes_beside(wanted: int, sizes: range, output: Output) -> range:
     """The one or two sizes between whose outputs the wanted size would lie."""
-    place = bisect_left(sizes, wanted, key=output)
+    place = bisect_left(_narrowed(wanted, sizes, output), wanted, key=output)
     return sizes[max(place - 1, 0) : place + 1]
+
+
+def _narrowed(wanted: int, sizes: range, output: Output) -> range:
+    """The sizes up to one whose output is larger than wanted, found by doubling: answers are seldom near a billion."""
+    number = 1
+    while number < len(sizes) and output(sizes[number - 1]) <= wanted:
+        number *= 2
+    return sizes[:number]
 
 
 def _output(layer: Any) -> Output:

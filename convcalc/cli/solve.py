@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ Examples:
   convcalc solve --in 224 --out-size 112 --k 1..11 --stride 1..4
   convcalc solve --out-size 55 --k 11 --stride 4
   convcalc solve --in 112 --out-size 56 --pool max --k 3 --stride 2 --ceil
-  convcalc solve --in 14 --out-size 28 --transpose --k 2,3,4 --stride 2 --output-padding ?
+  convcalc solve --in 14 --out-size 28 --transpose --k 2,3,4 --stride 2 --output-padding '?'
   convcalc solve --in 227 --out-size 55 --k 11 --stride 4 --padding 0
   convcalc solve resnet50 --out-size 7
 """
@@ -116,19 +117,18 @@ def _refuse_beside(options: dict[str, Any], file: str | None) -> None:
 def _solve_layer(
     kind: str, out_size: str, given: dict[str, Any], ceil: bool, every: bool, form: str | None, target: Path | None
 ) -> None:
+    check_target(target)
     form = format_for(form, target)
     defaults = {"size": None, "kernel": None, "padding": None}
     asked = {**defaults, **{name: value for name, value in given.items() if value is not None}}
     answer = solve(kind, out_size=out_size, ceil=ceil, **asked)
     most = None if every else solutions.SHOWN
-    if form == "json":
-        deliver(solutions.to_json(answer), target)
-    elif form == "csv":
-        deliver(solutions.to_csv(answer), target)
-    elif form == "markdown":
-        deliver(markdown.write(solutions.sheet(answer, most)), target)
-    else:
-        deliver_lines(lambda width: solutions.lines(answer, most, width), form, target)
+    writers = {
+        "json": lambda: solutions.to_json(answer),
+        "csv": lambda: solutions.to_csv(answer),
+        "markdown": lambda: markdown.write(solutions.sheet(answer, most)),
+    }
+    _print(writers, lambda width: solutions.lines(answer, most, width), form, target)
     if not answer.solutions:
         tried, hint = "this does not give", "? in place of a number"
         if answer.question.unknown:
@@ -142,16 +142,27 @@ def _solve_network(
     check_target(target, file)
     form = format_for(form, target)
     found = input_sizes(loaded, out_size, row)
-    if form == "json":
-        deliver(inputs.to_json(found), target)
-    elif form == "csv":
-        deliver(inputs.to_csv(found), target)
-    elif form == "markdown":
-        deliver(markdown.write(inputs.sheet(found)), target)
-    else:
-        deliver_lines(lambda width: plain.lines(inputs.sheet(found), width), form, target)
+    writers = {
+        "json": lambda: inputs.to_json(found),
+        "csv": lambda: inputs.to_csv(found),
+        "markdown": lambda: markdown.write(inputs.sheet(found)),
+    }
+    _print(writers, lambda width: plain.lines(inputs.sheet(found), width), form, target)
     if not found.accepted:
         raise CheckFailed(
             f"no square input that {found.report.name} takes makes {found.row} {found.out_size:,} wide",
             hint="another size, or another --row",
         )
+
+
+def _print(
+    writers: dict[str, Callable[[], str]],
+    lines: Callable[[int | None], Iterable[plain.Line]],
+    form: str,
+    target: Path | None,
+) -> None:
+    """Print an answer in one of the formats."""
+    if form in writers:
+        deliver(writers[form](), target)
+    else:
+        deliver_lines(lines, form, target)

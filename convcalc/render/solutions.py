@@ -83,7 +83,7 @@ def _called(name: str, tried: Choices | str | None, question: Question) -> str:
     if isinstance(tried, str):
         return tried
     if tried is None:
-        words = {"stride": "as the kernel", "padding": f"{paddings(question)}, halves too"}
+        words = {"stride": "as the kernel", "padding": paddings(question)}
         return words.get(name, "")
     plain_ones = {"dilation": 1, "output_padding": 0}
     return "" if tried.known is not None and tried.known == plain_ones.get(name) else tried.called
@@ -93,8 +93,9 @@ def paddings(question: Question) -> str:
     """The paddings that are tried where none are given: all that are smaller than the kernel's reach."""
     kernel, dilation = question.kernel.known, question.dilation.known
     if kernel is None or dilation is None:
-        return "below the kernel's reach"
-    return f"0..{reach_of(kernel, dilation) - 1:,}"
+        return "below the kernel's reach, halves too"
+    most = reach_of(kernel, dilation) - 1
+    return f"0..{most:,}, halves too" if most else "0"
 
 
 def working(answer: Answer) -> list[str]:
