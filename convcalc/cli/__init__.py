@@ -17,6 +17,7 @@ COMMANDS = {
     "layer": "One layer: the output, the counts, and the working behind them.",
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
     "compare": "Two layers or networks side by side, in numbers and in formulas.",
+    "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",
     "convert": "Write a network as another architecture file.",

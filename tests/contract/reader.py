@@ -1,7 +1,7 @@
 """Reads a written formula as a person would: an independent check of what convcalc prints.
 
-It knows the signs (· − superscripts, floor and ceiling brackets, min, max, gcd, ``2P`` for 2 times P) and nothing of
-how formulas are recorded or written. Numbers are exact fractions.
+It knows the signs (· − superscripts, floor and ceiling brackets, min, max, gcd, decimals, ``2P`` for 2 times P) and
+nothing of how formulas are recorded or written. Numbers are exact fractions.
 """
 
 import math
@@ -29,7 +29,7 @@ def value_of_text(written, names=None):
     for name in names:  # a name of two words is one name
         written = written.replace(name, name.replace(" ", "_"))
     written = re.sub(r"(?<![\w.])(\d+)(?=[A-Za-z])", r"\1*", written)
-    written = re.sub(r"(?<![\w.])(\d+)(?!\w)", r"Fraction(\1)", written)
+    written = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)(?!\w)", r"Fraction('\1')", written)
     known = {name.replace(" ", "_"): Fraction(value) for name, value in names.items()}
     return eval(written, {"__builtins__": {}, "Fraction": Fraction}, {**FUNCTIONS, **known})
 
