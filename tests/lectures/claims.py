@@ -5,12 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from convcalc.algebra.isolate import isolate
-from convcalc.algebra.sym import Sym
-from convcalc.algebra.sym import name as letter
-from convcalc.algebra.writing import text
-from convcalc.classroom.solve import solve
-from convcalc.layers.window import Axis, transposed, window
 from lectures.truth import conv, dense, network, one, output, part, plain, rows, side
 
 CLAIMS: dict[str, Callable[[], None]] = {}
@@ -104,56 +98,3 @@ def all_blocks_of_the_resnets_are_as_printed() -> None:
             projection = {(1, part(name, f"conv{stage}_x").output.channels): 1}
             assert +found in (Counter(), Counter(projection))
             assert not -found
-
-
-# Formulas, as they are recorded.
-
-W, F, P, S, d, O = (letter(each) for each in "WFPSdO")  # noqa: E741 (the output, as the lectures call it)
-
-
-def solved(formula: Sym, unknown: str) -> str:
-    """A size formula solved for one of its letters, as it is printed."""
-    return text(isolate(O, formula, unknown)[-1][1])
-
-
-@claim("002-003")
-def a_plain_convolution_loses_the_kernel_but_one() -> None:
-    assert text(window(W, Axis(F, 1, 0, 1))) == "W − F + 1"
-
-
-@claim("001-025", "002-010", "004-058")
-def windows_without_padding_are_counted_with_a_floor() -> None:
-    assert text(window(W, Axis(F, S, 0, 1))) == "⌊(W − F)/S⌋ + 1"
-
-
-@claim("002-007")
-def padding_may_be_counted_on_both_sides_together() -> None:
-    before, after = letter("p_1"), letter("p_2")
-    assert text(window(W, Axis(F, S, (before, after), 1))) == "⌊(W − F + p_1 + p_2)/S⌋ + 1"
-
-
-@claim("000-026", "003-015", "004-016")
-def the_size_formula_is_as_printed_where_the_stride_divides() -> None:
-    printed = "(W − F + 2P)/S + 1"
-    assert text(window(W, Axis(F, S, P, 1))) == f"⌊{printed.removesuffix(' + 1')}⌋ + 1"
-    whole = Axis(letter("F", 3), letter("S", 2), letter("P", 1), 1)
-    assert text(window(letter("W", 9), whole)) == printed
-    assert text(window(letter("W", 8), whole)) != printed
-
-
-@claim("004-030")
-def a_dilated_kernel_stands_in_the_formula_with_its_reach() -> None:
-    assert text(window(W, Axis(F, S, P, d))) == "⌊(W − F_eff + 2P)/S⌋ + 1"
-
-
-@claim("004-033")
-def the_padding_follows_from_the_sizes() -> None:
-    assert solved(window(W, Axis(F, S, P, 1)), "P") == "(S·(O − 1) − W + F)/2"
-    (only,) = solve(out_size=32, size=32, kernel=3).solutions
-    assert only.padding == 1
-
-
-@claim("004-037")
-def a_transposed_convolution_gives_the_input_of_a_convolution_back() -> None:
-    assert text(transposed(W, Axis(F, S, P, 1), 0)) == "S·(W − 1) + F − 2P"
-    assert solved(window(W, Axis(F, S, P, 1)), "W") == "S·(O − 1) + F − 2P"

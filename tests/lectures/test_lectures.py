@@ -12,8 +12,8 @@ from collections import Counter
 import pytest
 
 from lectures import lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks, matrices
-from lectures.claims import CLAIMS
 from lectures.exclusions import EXCLUSIONS
+from lectures.formulas import CLAIMS
 from lectures.truth import TRUTH, Case, figures, ids, in_millions, stands_in
 
 LECTURES = (lecture1, lecture2, lecture3, lecture4, lecture5, lecture5_networks, matrices)
