@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.algebra.isolate import CannotIsolateError, Equation, exact_value, folded, isolate, put_in
-from convcalc.algebra.sym import Dim, Sym, name
+from convcalc.algebra.sym import Dim, Sym, name, value_of
 from convcalc.algebra.writing import fraction_text, named_steps, number, text, working
 from convcalc.classroom.question import FIELDS, Question, layers
 from convcalc.classroom.solve import Solution, one_axis
@@ -58,8 +58,13 @@ def check(solution: Solution) -> list[Line]:
     size = solution.inputs[0] if solution.exact is None else solution.exact
     (x,) = lettered_inputs((one_axis(size),))
     formula = lettered(solution.layer, 1).shape(x)[0]
-    steps = [_line(step.args[0], working(step)) for step in named_steps(formula)]
-    return [*steps, Line("O", text(formula), text(formula, numbers=True), number(solution.output))]
+    steps = [(step.args[0], working(step)) for step in named_steps(formula)]
+    return [_checked(called, step) for called, step in (*steps, ("O", formula))]
+
+
+def _checked(called: str, formula: Dim) -> Line:
+    """A formula whose numbers are all known, as it is recorded."""
+    return Line(called, text(formula), text(formula, numbers=True), number(value_of(formula) or 0))
 
 
 def _named(question: Question) -> tuple[Any, Shape]:
