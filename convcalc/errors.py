@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 EXIT_CODES = {
     0: "fine",
-    1: "a published figure does not hold, or a run does not agree",
+    1: "a figure does not hold, a run does not agree, nothing gives the size asked for, or there is advice",
     2: "the command line is wrong",
     3: "the file, the matrix or the shapes are wrong",
     70: "a fault of convcalc itself",

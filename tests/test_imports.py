@@ -133,6 +133,9 @@ def test_importing_loads_nothing_heavy(module):
         ("summary vgg16 --effective", "14,969,824,000"),
         ("solve --in 32 --out-size 32 --k 3", "one solution"),
         ("solve resnet50 --out-size 7", "193..224"),
+        ("explain --in 7x7x3 --k 3 --stride 3 --out 4", "2.33…"),
+        ("explain resnet50 conv2_x --format latex", r"\begin{align*}"),
+        ("compare vgg16 resnet50", "138,357,544"),
         ("layers", "conv_transpose"),
         ("architectures", "resnet50"),
         ("lint resnet50", "no advice"),
@@ -157,6 +160,21 @@ def test_what_runs_layers_loads_numpy_and_nothing_else_that_is_heavy(command, sa
     libraries, printed = loaded(RUN.format(args=command.split()))
     assert says in printed
     assert libraries & {*HEAVY, "rich"} == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("layer --in HxWxC --k 3 --out D", "9·C·D + D"),
+        ("summary resnet50 --set classes=K", "2049·K"),
+        ("explain --in HxWxC --depthwise --k F", "F = size of the filter"),
+        ("compare conv(D,F,bias=false) depthwise(F,bias=false) --in HxWxC --format json", "gain"),
+    ],
+)
+def test_names_load_sympy_and_nothing_else_that_is_heavy(command, says):
+    libraries, printed = loaded(RUN.format(args=command.split()))
+    assert says in printed
+    assert libraries & {*HEAVY, "rich"} == {"sympy"}
 
 
 # Numbers to hold.

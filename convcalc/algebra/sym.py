@@ -68,6 +68,12 @@ class Sym:
     def __repr__(self) -> str:
         return f"Sym({self.op!r}, {self.args!r})"
 
+    def __str__(self) -> str:
+        """The formula as text."""
+        from convcalc.algebra.writing import text
+
+        return text(self)
+
     def __add__(self, other: Dim) -> Dim:
         return record("+", self, other)
 

@@ -260,13 +260,22 @@ def verified() -> None:
         )
 
 
+def named() -> None:
+    """(f) A summary with names in the place of numbers, against the import of sympy, each in a process of its own."""
+    imported = timed([sys.executable, "-c", "import sympy"])
+    print(f"(f) names in the place of numbers, in imports of sympy of {imported * 1000:.0f} ms (aim: 25)")
+    for args in (["resnet152", "--in", "HxWx3"], ["mobilenet", "--in", "HxWx3", "--set", "alpha=a"]):
+        seconds = timed([sys.executable, "-m", "convcalc", "summary", *args])
+        print(f"    summary {' '.join(args)}: {seconds / imported:.1f}")
+
+
 def main() -> None:
-    """Run all five."""
+    """Run all six."""
     import convcalc
 
     if "site-packages" not in convcalc.__file__:
         print("warning: convcalc is not installed from a wheel here; the times of processes mean nothing")
-    for part in (processes, nodes, growth, torch, verified):
+    for part in (processes, nodes, growth, torch, verified, named):
         part()
 
 

@@ -89,6 +89,7 @@ def test_every_line_read_back_as_arithmetic_is_true(asked):
         values = letters(solution, answer.question.out_size)
         for line in check(solution):
             assert {floored(piece, values) for piece in line[1:3]} == {floored(line.value, values)}
+            values.setdefault(line.name, floored(line.value, values))
         assert floored(check(solution)[-1].value, {}) == solution.output
     exact = [each for each in answer.solutions if each.exact is not None and not ceiled(each)][:3]
     for solution in exact:
