@@ -16,6 +16,8 @@ GAP = "  "
 INDENT = "    "
 HANGING = "  "  # in front of what a folded cell goes on with
 NARROWEST = 20
+HELD = re.compile(r"[⌊⌈][^⌊⌈⌋⌉]{1,30}[⌋⌉]")  # a rounded division stays on one line
+UNBROKEN = "\u00a0"
 Line = tuple[str, str]  # what the line is (caption, header, rule, row, foot or remark), and its text
 
 
@@ -129,7 +131,9 @@ def wrapped(text: str, width: int | None) -> list[str]:
     if not width or cells(text) <= width:
         return [text]
     indent = " " * (len(text) - len(text.lstrip())) + INDENT
-    return textwrap.wrap(text, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
+    held = HELD.sub(lambda found: found[0].replace(" ", UNBROKEN), text)
+    lines = textwrap.wrap(held, max(width, 20), subsequent_indent=indent, break_on_hyphens=False)
+    return [line.replace(UNBROKEN, " ") for line in lines]
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> list[str]:
