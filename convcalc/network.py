@@ -19,6 +19,7 @@ from convcalc.errors import Fault, UsageError
 from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
+from convcalc.receptive import with_receptive_fields
 from convcalc.report import Report
 from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
 
@@ -52,13 +53,14 @@ class Network:
         strict: bool = False,
         batch: int = 1,
         effective: bool = False,
+        receptive_field: bool = False,
     ) -> Report:
         """Shapes, parameters and operations of every layer.
 
         ``inputs`` are shapes such as ``"224x224x3"`` (or tuples), by default the file's own; a join made by
         :func:`layer` takes several. ``effective`` also counts the multiplications that meet a zero of the padding
-        (``row.ops["on_padding"]``). Raises a ShapeError where a layer cannot take its input, a UsageError where the
-        call is wrong.
+        (``row.ops["on_padding"]``); ``receptive_field`` follows how much of the input a cell sees (``row.field``).
+        Raises a ShapeError where a layer cannot take its input, a UsageError where the call is wrong.
         """
         check_layout(layout)
         shapes = tuple(_shape(each, layout) for each in inputs)
@@ -76,7 +78,8 @@ class Network:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         rule = named_convention(convention)
-        return evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+        report = evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+        return with_receptive_fields(graph, report) if receptive_field else report
 
 
 def _shape(given: object, layout: str) -> Shape:

@@ -13,6 +13,7 @@ from convcalc.conventions import KINDS, Convention
 from convcalc.errors import Mark
 from convcalc.layers import Layer
 from convcalc.layers.fields import shown
+from convcalc.layers.receptive import ReceptiveField
 from convcalc.shape import Shape, axes_text, check_layout
 
 SCHEMA_VERSION = 1
@@ -22,7 +23,8 @@ class Row(NamedTuple):
     """One layer, or a part of the network folded into one row.
 
     ``accumulations`` and ``operations`` follow the report's convention; ``ops`` is the whole ledger by kind.
-    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for.
+    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for. ``field`` is there
+    where receptive fields were asked for; that of a folded part is its last layer's.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Row(NamedTuple):
     notes: tuple[str, ...] = ()
     repeats: int = 1
     layers: int = 1
+    field: ReceptiveField | None = None
 
     @property
     def window(self) -> str:
@@ -88,6 +91,7 @@ class Report(NamedTuple):
     file_input: Shape | None = None
     unchecked: int = 0
     left_out: int = 0
+    remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         count = f"{self.parameters:,}" if isinstance(self.parameters, int) else text(self.parameters)
@@ -172,16 +176,10 @@ class Report(NamedTuple):
             "rows_left_out": self.left_out,
             "total": _counts(self.total),
             "expectations": [
-                {
-                    "name": each.name,
-                    "quantity": each.quantity,
-                    "printed": each.printed,
-                    "computed": each.computed,
-                    "agrees": each.agrees,
-                }
-                for each in self.figures
+                {key: value for key, value in each._asdict().items() if key != "mark"} for each in self.figures
             ],
             "assumptions": list(self.assumptions),
+            **({"remarks": list(self.remarks)} if self.remarks else {}),
         }
 
     def to_json(self, layout: str = "hwc", indent: int | None = 2) -> str:
@@ -234,6 +232,7 @@ def _row(row: Row, layout: str) -> dict[str, Any]:
         "repeats": row.repeats,
         "layers": row.layers,
         "notes": list(row.notes),
+        **({"receptive_field": row.field.as_dict()} if row.field else {}),
     }
 
 
@@ -297,4 +296,5 @@ def _folded(name: str, rows: list[Row]) -> Row:
         notes=notes,
         repeats=repeated,
         layers=sum(row.layers for row in rows),
+        field=rows[-1].field,
     )

@@ -26,6 +26,7 @@ _APPLY = {
     "//": lambda a, b: sympy.floor(a / b),
     "ceil": lambda a, b: sympy.ceiling(a / b),
     "exact": lambda a, b: a / b,
+    "ratio": lambda a, b: a / b,
     "min": sympy.Min,
     "max": sympy.Max,
     "gcd": Gcd,

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import Any, TypeAlias, Union
 
 Dim: TypeAlias = Union[int, "Sym"]
@@ -28,6 +29,11 @@ def _ceil(a: int, b: int) -> int:
     return -(-a // b)
 
 
+def _ratio(a: Any, b: Any) -> Any:
+    quotient = Fraction(a, b)
+    return quotient.numerator if quotient.denominator == 1 else quotient
+
+
 VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -35,6 +41,7 @@ VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
     "//": operator.floordiv,
     "ceil": _ceil,
     "exact": operator.floordiv,
+    "ratio": _ratio,
     "min": min,
     "max": max,
     "gcd": math.gcd,
@@ -47,7 +54,7 @@ VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
 # (operation, position of the plain number, the number): the other operand is the result.
 _UNCHANGED = {
     ("+", 0, 0), ("+", 1, 0), ("-", 1, 0), ("*", 0, 1), ("*", 1, 1),
-    ("//", 1, 1), ("ceil", 1, 1), ("exact", 1, 1),
+    ("//", 1, 1), ("ceil", 1, 1), ("exact", 1, 1), ("ratio", 1, 1),
 }  # fmt: skip
 
 
@@ -160,8 +167,10 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
 
 
 def _axis_suffix(x: Dim) -> str:
-    """The axis that a name belongs to: h for F_h; empty where it serves for all axes."""
+    """The axis that a name belongs to: h for F_h and for H; empty where it serves for all axes."""
     called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let") else ""
+    if called.lower() in AXIS_SUFFIXES:
+        return called.lower()
     suffix = called.rpartition("_")[2]
     return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
 
@@ -178,6 +187,11 @@ def ceil_div(a: Dim, b: Dim) -> Dim:
 def exact_div(a: Dim, b: Dim) -> Dim:
     """A / b where b is known to divide a (a layer's ``needs`` has said so)."""
     return record("exact", a, b) if _is_sym(a, b) else a // b
+
+
+def ratio(a: Any, b: Any) -> Any:
+    """A / b as it is, a fraction where b does not divide a: for what is no count, such as the middle of two cells."""
+    return record("ratio", a, b) if _is_sym(a, b) else _ratio(a, b)
 
 
 def least(a: Dim, b: Dim) -> Dim:

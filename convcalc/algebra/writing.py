@@ -52,6 +52,13 @@ def fraction_text(value: Fraction) -> str:
     return ("−" if value < 0 else "") + (digits.rstrip("0").rstrip(".") if exact else f"{digits}…")
 
 
+def percent_text(part: Any, whole: Any) -> str:
+    """A part as a percentage, rounded to one digit after the point; only the whole is 100 % and only nothing is 0 %."""
+    permille = round(Fraction(1000 * part, whole))
+    permille = min(max(permille, part > 0), 1000 - (part < whole))
+    return f"{permille / 10:g} %"
+
+
 def text(x: Dim, numbers: bool = False) -> str:
     """A dimension in letters, or with the numbers put in for the names."""
     return _write(x, numbers)[0]
@@ -86,7 +93,7 @@ def _write(x: Dim, numbers: bool) -> tuple[str, int]:
         return _product(x, numbers), PRODUCT
     if x.op in ("+", "-"):
         return _sum(x, numbers), SUM
-    if x.op in ("//", "ceil", "exact"):
+    if x.op in ("//", "ceil", "exact", "ratio"):
         return _quotient(x, numbers)
     if x.op in INFIX:
         left, right = (text(arg, numbers) for arg in x.args)
@@ -96,7 +103,8 @@ def _write(x: Dim, numbers: bool) -> tuple[str, int]:
 
 def _name(x: Sym, numbers: bool) -> tuple[str, int]:
     if numbers and x.value is not None:
-        return number(x.value), ATOM if x.value >= 0 else NEGATIVE
+        # A fraction is written as a quotient.
+        return number(x.value), (ATOM if isinstance(x.value, int) else PRODUCT) if x.value >= 0 else NEGATIVE
     return x.args[0], ATOM
 
 
@@ -145,7 +153,7 @@ def _quotient(x: Sym, numbers: bool) -> tuple[str, int]:
     over, under = x.args
     fraction = f"{_held(over, numbers, ATOM)}/{_held(under, numbers, ATOM)}"
     top, bottom = value_of(over), value_of(under)
-    if x.op == "exact" or (top is not None and bottom and top % bottom == 0):
+    if x.op in ("exact", "ratio") or (top is not None and bottom and top % bottom == 0):
         return fraction, PRODUCT
     left, right = {"//": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}[x.op]
     return left + fraction + right, ATOM

@@ -6,9 +6,10 @@ No formula stands here. A layer's own formulas are fed with names that carry val
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.algebra.sym import Dim, name, total, value_of
+from convcalc.algebra.sym import Dim, name, ratio, total, value_of
 from convcalc.algebra.writing import named_steps, number, text, working
 from convcalc.conventions import Convention
 from convcalc.layers import Layer, parameters, statistics
@@ -22,7 +23,7 @@ class Step(NamedTuple):
     name: str
     letters: str
     numbers: str
-    value: int
+    value: int | Fraction
     counted: bool = True
 
     def __str__(self) -> str:
@@ -37,21 +38,21 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
     y = lettered_output(named.shape(*inputs))
     steps: dict[str, Step] = {}
     for dim in y:
-        _note(steps, dim)
+        note(steps, dim)
     for called, count in _quantities(named, inputs):
-        _note(steps, count)
-        steps[called] = _step(called, count)
+        note(steps, count)
+        steps[called] = step(called, count)
     ops = named.ops(*inputs, y)
     counted = {kind: ops[kind] for kind in convention.operations if kind in ops}
     for kind, count in counted.items():
-        _note(steps, count)
-        steps[kind] = _step(title_of(kind), count)
+        note(steps, count)
+        steps[kind] = step(title_of(kind), count)
     if counted:
-        steps["operations"] = _step(f"operations ({convention.name})", _total(counted))
+        steps["operations"] = step(f"operations ({convention.name})", _total(counted))
     for kind, count in ops.items():
         if kind not in counted and value_of(count):
-            _note(steps, count, counted=False)
-            steps[kind] = _step(title_of(kind), count, counted=False)
+            note(steps, count, counted=False)
+            steps[kind] = step(title_of(kind), count, counted=False)
     return list(steps.values())
 
 
@@ -67,16 +68,17 @@ def title_of(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
+def note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
     """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
     for inner in named_steps(dim):
-        steps.setdefault(inner.args[0], _step(inner.args[0], working(inner), counted))
+        steps.setdefault(inner.args[0], step(inner.args[0], working(inner), counted))
 
 
-def _step(called: str, expression: Dim, counted: bool = True) -> Step:
+def step(called: str, expression: Dim, counted: bool = True) -> Step:
+    """The line of the working of a quantity whose names all have values."""
     value = value_of(expression)
     assert value is not None, f"{called} has names without values"
-    return Step(called, text(expression), text(expression, numbers=True), value, counted)
+    return Step(called, text(expression), text(expression, numbers=True), ratio(value, 1), counted)
 
 
 def _total(counted: dict[str, Dim]) -> Dim:

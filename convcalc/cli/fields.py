@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from convcalc.cli.common import F, all_of
+from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE, Layer
 from convcalc.layers.fields import Dimensions
+from convcalc.layers.receptive import Field
 
 SHORT = {
     "kernel": ("-k", "--k"),
@@ -54,3 +56,16 @@ def field_value(kind: str, name: str, value: Any) -> Any:
     if name == "padding" and len(numbers) in (4, 6):
         return [numbers[at : at + 2] for at in range(0, len(numbers), 2)]
     return numbers
+
+
+def receptive_field(written: str) -> Field:
+    """A receptive field from its size, jump (1 where not given) and first pixel (0). Raises a UsageError otherwise."""
+    parts = [part.strip() for part in written.split(",")]
+    patterns = [r"0*[1-9][0-9]{0,8}", r"[0-9]{1,9}", r"-?[0-9]{1,9}"]
+    if len(parts) > len(patterns) or not all(map(re.fullmatch, patterns, parts)):
+        raise UsageError(
+            f"--receptive-field is {written!r}: a field from 1, and perhaps its jump and its first pixel, are expected",
+            hint="--receptive-field 11,4, or 1 for pixels",
+        )
+    size, jump, start = (*parts, *("1", "1", "0")[len(parts) :])
+    return Field(int(size), int(jump), int(start))

@@ -10,8 +10,9 @@ import click
 
 from convcalc import network
 from convcalc.classroom.explain import Step, explain
+from convcalc.classroom.receptive import explain_field
 from convcalc.cli.common import BY_SUFFIX, deliver, deliver_lines, format_for, shared, warn_of_doubt
-from convcalc.cli.fields import SHORT, field_value
+from convcalc.cli.fields import SHORT, field_value, receptive_field
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE
@@ -31,6 +32,7 @@ Examples:
   convcalc layer --in 28x28x128 --k 3 --out 32
   convcalc layer -i 28x28x128 -k 3 -o 32 -p same -s 2 --convention exact
   convcalc layer --in 28x28x128 --k 3 --out 32 --pad 1 --effective
+  convcalc layer --in 55x55x96 --pool max --k 3 --stride 2 --receptive-field 11,4
   convcalc layer --in 56x56x64 --depthwise --k 3 --pad 1
   convcalc layer --in 14x14x64 --transpose --k 4 --stride 2 --pad 1 --out 32
   convcalc layer --in 112x112x64 --pool max --k 3 --stride 2 --ceil
@@ -87,6 +89,12 @@ def field_options() -> Callable[[Any], Any]:
 @click.option("--transpose", is_flag=True, help="A transposed convolution.")
 @click.option("--pool", type=click.Choice(list(POOLS)), help="A pooling layer.")
 @click.option("--effective", is_flag=True, help="Also the multiplications that meet no zero of the padding.")
+@click.option(
+    "--receptive-field",
+    "receptive",
+    metavar="FIELD[,JUMP[,START]]",
+    help="Also the receptive field, from that of the input: 1 for pixels, 11,4 after an 11x11 filter of stride 4.",
+)
 @click.option("--dense", type=int, metavar="UNITS", help="A fully connected layer of so many units.")
 @field_options()
 @shared(target=("--output-file",))
@@ -98,6 +106,7 @@ def command(
     pool: str | None,
     dense: int | None,
     effective: bool,
+    receptive: str | None,
     layout: str,
     convention: str,
     strict: bool,
@@ -121,6 +130,8 @@ def command(
         warn_of_doubt(shape, layout)
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
+    if receptive is not None:
+        steps += explain_field(layer, report.inputs, receptive_field(receptive))
     print_layer(report, repr(layer), steps, format_for(form, target), target, layout)
 
 

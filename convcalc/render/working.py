@@ -65,7 +65,7 @@ def _apart(report: Report) -> list[list[str]]:
 def to_json(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
     """The report, and the steps of the working."""
     data = {**report.as_dict(layout), "working": [step._asdict() for step in steps]}
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str)  # a fraction as text, 1/2
 
 
 def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
