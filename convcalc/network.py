@@ -23,6 +23,7 @@ from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
 from convcalc.layers.fields import differs, shown
+from convcalc.receptive import with_receptive_fields
 from convcalc.report import Report
 from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
 
@@ -58,6 +59,7 @@ class Network:
         batch: int = 1,
         effective: bool = False,
         assume: Mapping[str, Any] | None = None,
+        receptive_field: bool = False,
     ) -> Report:
         """Shapes, parameters and operations of every layer.
 
@@ -65,8 +67,8 @@ class Network:
         :func:`layer` takes several. With names, ``"HxWx3"``, the results are formulas, and what must hold for the
         shapes to fit is in ``report.assumptions``; ``assume`` says what names of the input stand for, such as
         ``{"H": "32n", "W": 224}``. ``effective`` also counts the multiplications that meet a zero of the padding
-        (``row.ops["on_padding"]``). Raises a ShapeError where a layer cannot take its input, a UsageError where the
-        call is wrong.
+        (``row.ops["on_padding"]``); ``receptive_field`` follows how much of the input a cell sees (``row.field``).
+        Raises a ShapeError where a layer cannot take its input, a UsageError where the call is wrong.
         """
         check_layout(layout)
         unknowns = self._unknowns(assume or {})
@@ -98,9 +100,10 @@ class Network:
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         rule = named_convention(convention)
         try:
-            return evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+            report = evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
         except Fault as fault:  # a total that is beyond all reading
             raise UsageError(fault.what, hint=fault.hint) from None
+        return with_receptive_fields(graph, report) if receptive_field else report
 
     def _unknowns(self, assume: Mapping[str, Any]) -> Unknowns:
         """The names of this evaluation: the network's own, and those assumed to stand for something."""

@@ -47,6 +47,7 @@ class Report(NamedTuple):
     file_input: Shape | None = None
     unchecked: int = 0
     left_out: int = 0
+    remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         count = f"{self.parameters:,}" if isinstance(self.parameters, int) else text(self.parameters)
@@ -131,18 +132,12 @@ class Report(NamedTuple):
             "rows_left_out": self.left_out,
             "total": {**_counts(self.total), **_latex(self.total, {})},
             "expectations": [
-                {
-                    "name": each.name,
-                    "quantity": each.quantity,
-                    "printed": each.printed,
-                    "computed": each.computed,
-                    "agrees": each.agrees,
-                }
-                for each in self.figures
+                {key: value for key, value in each._asdict().items() if key != "mark"} for each in self.figures
             ],
             "assumptions": [
                 {"text": text(each), "code": code(each), "latex": latex(each)} for each in self.assumptions
             ],
+            **({"remarks": list(self.remarks)} if self.remarks else {}),
         }
 
     def to_json(self, layout: str = "hwc", indent: int | None = 2) -> str:
@@ -203,4 +198,5 @@ def _row(row: Row, layout: str) -> dict[str, Any]:
         "repeats": row.repeats,
         "layers": row.layers,
         "notes": list(row.notes),
+        **({"receptive_field": row.field.as_dict()} if row.field else {}),
     }

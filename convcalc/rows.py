@@ -9,6 +9,7 @@ from convcalc.algebra.settle import collect
 from convcalc.algebra.sym import Dim, total
 from convcalc.conventions import KINDS
 from convcalc.layers import Layer
+from convcalc.layers.receptive import ReceptiveField
 from convcalc.shape import Shape
 
 
@@ -16,7 +17,8 @@ class Row(NamedTuple):
     """One layer, or a part of the network folded into one row.
 
     ``accumulations`` and ``operations`` follow the report's convention; ``ops`` is the whole ledger by kind.
-    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for.
+    ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for. ``field`` is there
+    where receptive fields were asked for; that of a folded part is its last layer's.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Row(NamedTuple):
     notes: tuple[str, ...] = ()
     repeats: int = 1
     layers: int = 1
+    field: ReceptiveField | None = None
 
     @property
     def window(self) -> str:
@@ -113,4 +116,5 @@ def _folded(name: str, rows: list[Row]) -> Row:
         notes=notes,
         repeats=repeated,
         layers=sum(row.layers for row in rows),
+        field=rows[-1].field,
     )

@@ -16,7 +16,7 @@ PACKAGE = Path(convcalc.__file__).parent
 # From the ground up; a room may use those before it.
 ROOMS = (
     "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "expectation", "evaluate",
-    "network", "conversion", "numeric", "classroom", "render", "__init__", "cli", "__main__",
+    "receptive", "network", "conversion", "numeric", "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from convcalc.algebra.sym import Dim, Sym, leaves, name, product
-from convcalc.algebra.writing import working
+from convcalc.algebra.sym import Dim, Sym, name, product
+from convcalc.algebra.tree import leaves, working
 
 DIVISIONS = ("//", "ceil", "exact")
 Term = tuple[int, Dim]  # a sign, 1 or -1, and what is added with it

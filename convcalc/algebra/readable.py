@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 
 from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd
-from convcalc.algebra.sym import Dim, Sym, leaves, name, record
+from convcalc.algebra.sym import Dim, Sym, name, record
+from convcalc.algebra.tree import leaves
 from convcalc.algebra.writing import text
 
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long

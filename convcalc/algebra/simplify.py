@@ -24,6 +24,7 @@ _APPLY = {
     "//": FloorDiv,
     "ceil": CeilDiv,
     "exact": lambda a, b: a / b,
+    "ratio": lambda a, b: a / b,
     "min": smaller,
     "max": larger,
     "gcd": Gcd,

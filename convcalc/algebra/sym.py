@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import Any, TypeAlias, Union
 
 Dim: TypeAlias = Union[int, "Sym"]
@@ -28,6 +29,11 @@ def _ceil(a: int, b: int) -> int:
     return -(-a // b)
 
 
+def _ratio(a: Any, b: Any) -> Any:
+    quotient = Fraction(a, b)
+    return quotient.numerator if quotient.denominator == 1 else quotient
+
+
 VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -35,6 +41,7 @@ VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
     "//": operator.floordiv,
     "ceil": _ceil,
     "exact": operator.floordiv,
+    "ratio": _ratio,
     "min": min,
     "max": max,
     "gcd": math.gcd,
@@ -47,7 +54,7 @@ VALUE_OF: dict[str, Callable[[Any, Any], Any]] = {
 # (operation, position of the plain number, the number): the other operand is the result.
 _UNCHANGED = {
     ("+", 0, 0), ("+", 1, 0), ("-", 1, 0), ("*", 0, 1), ("*", 1, 1),
-    ("//", 1, 1), ("ceil", 1, 1), ("exact", 1, 1),
+    ("//", 1, 1), ("ceil", 1, 1), ("exact", 1, 1), ("ratio", 1, 1),
 }  # fmt: skip
 
 
@@ -136,22 +143,6 @@ def name(letter: str, value: int | None = None, kind: str = "whole") -> Sym:
     return Sym("name", (letter, kind), value)
 
 
-def leaves(x: Any) -> set[str]:
-    """The names in a recorded formula."""
-    if not isinstance(x, Sym):
-        return set()
-    return {x.args[0]} if x.op == "name" else set().union(*map(leaves, x.args))
-
-
-def leaves_and_steps(x: Any) -> list[str]:
-    """The names in a recorded formula as it is written, in their order; what stands behind a step is not looked at."""
-    if not isinstance(x, Sym):
-        return []
-    if x.op in ("name", "let", "given"):
-        return [x.args[0]]
-    return [letter for arg in x.args for letter in leaves_and_steps(arg)]
-
-
 def value_of(x: Dim) -> int | None:
     """The value of a dimension, ``None`` where a name in it has none."""
     return x.value if isinstance(x, Sym) else x
@@ -233,6 +224,11 @@ def ceil_div(a: Dim, b: Dim) -> Dim:
 def exact_div(a: Dim, b: Dim) -> Dim:
     """A / b where b is known to divide a (a layer's ``needs`` has said so)."""
     return record("exact", a, b) if _is_sym(a, b) else a // b
+
+
+def ratio(a: Any, b: Any) -> Any:
+    """A / b as it is, a fraction where b does not divide a: for what is no count, such as the middle of two cells."""
+    return record("ratio", a, b) if _is_sym(a, b) else _ratio(a, b)
 
 
 def least(a: Dim, b: Dim) -> Dim:

@@ -7,7 +7,6 @@ One writer serves all: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, nu
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -15,15 +14,6 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim, Sym, value_of
 
-ROUNDED = ("//", "ceil")
-QUOTIENTS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.truediv,
-    "ceil": operator.truediv,
-    "exact": operator.truediv,
-}
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
@@ -60,6 +50,13 @@ def fraction_text(value: Fraction) -> str:
     return ("−" if value < 0 else "") + (digits.rstrip("0").rstrip(".") if exact else f"{digits}…")
 
 
+def percent_text(part: Any, whole: Any) -> str:
+    """A part as a percentage, rounded to one digit after the point; only the whole is 100 % and only nothing is 0 %."""
+    permille = round(Fraction(1000 * part, whole))
+    permille = min(max(permille, part > 0), 1000 - (part < whole))
+    return f"{permille / 10:g} %"
+
+
 def text(x: Any, numbers: bool = False) -> str:
     """A dimension in letters, or with the numbers put in for the names."""
     return _Writer(TEXT, numbers, _is_settled(x)).write(x)[0] if isinstance(x, Sym) else number(x)
@@ -80,41 +77,6 @@ def _is_settled(x: Any) -> bool:
 def code(x: Any) -> str:
     """The same for a program: ``9408*floor((H + 1)/2)``."""
     return _Writer(CODE, False, signed=True).write(x)[0]
-
-
-def working(x: Dim) -> Dim:
-    """What stands behind a named step; anything else is itself."""
-    return x.args[1] if isinstance(x, Sym) and x.op == "let" else x
-
-
-def unrounded(x: Any) -> Any:
-    """The same formula with nothing rounded, its value an exact fraction; None where it rounds nothing.
-
-    What stands behind named steps stays as it is: they have a line of their own.
-    """
-    if not isinstance(x, Sym) or x.value is None or x.op not in QUOTIENTS:
-        return None
-    exact = [unrounded(arg) for arg in x.args]
-    if x.op not in ROUNDED and exact == [None] * len(exact):
-        return None
-    args = tuple(arg if other is None else other for arg, other in zip(x.args, exact, strict=True))
-    left, right = (Fraction(value_of(arg) or 0) for arg in args)
-    return Sym("exact" if x.op in ROUNDED else x.op, args, QUOTIENTS[x.op](left, right))  # type: ignore[arg-type]
-
-
-def named_steps(x: Dim) -> list[Sym]:
-    """The named steps inside a formula, innermost first, each once."""
-    found: dict[str, Sym] = {}
-
-    def visit(node: Any) -> None:
-        if isinstance(node, Sym):
-            for arg in node.args:
-                visit(arg)
-            if node.op == "let":
-                found.setdefault(node.args[0], node)
-
-    visit(x)
-    return list(found.values())
 
 
 NEGATIVE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a piece of writing holds together
@@ -208,7 +170,7 @@ class _Writer:
             return self.product(x), ATOM if len(_powers(_factors(x))) == 1 else PRODUCT
         if x.op in ("+", "-"):
             return self.sum(x), SUM
-        if x.op in ("//", "ceil", "exact"):
+        if x.op in ("//", "ceil", "exact", "ratio"):
             return self.quotient(x)
         if x.op in self.style.infix:
             left, right = (self.write(arg)[0] for arg in x.args)
@@ -266,7 +228,7 @@ class _Writer:
         if not isinstance(under, Sym) and under == 1:
             fraction = self.write(over)[0]
         top, bottom = value_of(over), value_of(under)
-        if x.op == "exact" or (top is not None and bottom and top % bottom == 0):
+        if x.op in ("exact", "ratio") or (top is not None and bottom and top % bottom == 0):
             return fraction, PRODUCT
         left, right = self.style.round[x.op]
         return left + fraction + right, ATOM

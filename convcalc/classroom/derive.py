@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.isolate import CannotIsolateError, Equation, exact_value, folded, isolate, put_in
 from convcalc.algebra.sym import Dim, Sym, name, value_of
-from convcalc.algebra.writing import fraction_text, named_steps, number, text, working
+from convcalc.algebra.tree import named_steps, working
+from convcalc.algebra.writing import fraction_text, number, text
 from convcalc.classroom.question import FIELDS, Question, layers
 from convcalc.classroom.solve import Solution, one_axis
 from convcalc.layers.letters import lettered, lettered_inputs

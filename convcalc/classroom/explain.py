@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import collect, settle
-from convcalc.algebra.sym import Dim, Sym, called, is_zero, name, record, total, value_of
-from convcalc.algebra.writing import fraction_text, named_steps, text, unrounded, working
+from convcalc.algebra.sym import Dim, Sym, called, is_zero, name, ratio, record, total, value_of
+from convcalc.algebra.tree import named_steps, unrounded, working
+from convcalc.algebra.writing import fraction_text, text
 from convcalc.conventions import Convention
 from convcalc.layers import Layer, parameters, statistics
 from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
@@ -66,26 +67,26 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
     named, inputs = lettered(layer, xs[0].rank), lettered_inputs(xs)
     steps: dict[str, Step] = {}
     for letter, dim in named.asides(*inputs).items():
-        _note(steps, dim)
-        steps[letter] = _step(letter, dim)
+        note(steps, dim)
+        steps[letter] = step(letter, dim)
     y = lettered_output(named.shape(*inputs))
     for dim in y:
-        _note(steps, dim)
+        note(steps, dim)
     y = Shape(map(put_in, y))
     for quantity, count in _quantities(named, inputs):
-        _note(steps, count)
-        steps[quantity] = _step(quantity, count)
+        note(steps, count)
+        steps[quantity] = step(quantity, count)
     ops = named.ops(*inputs, y)
     counted = {kind: ops[kind] for kind in convention.operations if kind in ops}
     for kind, count in counted.items():
-        _note(steps, count)
-        steps[kind] = _step(title_of(kind), count)
+        note(steps, count)
+        steps[kind] = step(title_of(kind), count)
     if counted:
         steps["operations"] = _total(counted, convention)
     for kind, count in ops.items():
         if kind not in counted and not is_zero(_value(count)):
-            _note(steps, count, counted=False)
-            steps[kind] = _step(title_of(kind), count, counted=False)
+            note(steps, count, counted=False)
+            steps[kind] = step(title_of(kind), count, counted=False)
     return list(steps.values())
 
 
@@ -101,21 +102,22 @@ def title_of(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
+def note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
     """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
     for inner in named_steps(dim):
         if inner.args[0] not in steps:
-            steps[inner.args[0]] = _step(inner.args[0], working(inner), counted)
+            steps[inner.args[0]] = step(inner.args[0], working(inner), counted)
 
 
-def _step(quantity: str, expression: Dim, counted: bool = True) -> Step:
+def step(quantity: str, expression: Dim, counted: bool = True) -> Step:
+    """The line of the working of a quantity."""
     return Step(quantity, put_in(expression), _value(expression), counted)
 
 
 def _value(count: Any) -> Any:
     """The number that a formula gives, or where names have no value what it is in its simplest form."""
     known = value_of(count)
-    return collect(count) if known is None else known
+    return collect(count) if known is None else ratio(known, 1)
 
 
 SHORT = 12  # letters of a formula that is put in for a named step; a longer one keeps its name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import leaves_and_steps
+from convcalc.algebra.tree import leaves_and_steps
 from convcalc.classroom.explain import Step, explain, explain_block
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers import Layer

@@ -13,8 +13,8 @@ import click
 from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.architecture.symbols import given_value
 from convcalc.cli.common import F, all_of
-from convcalc.errors import did_you_mean
-from convcalc.layers import CATALOGUE, Layer
+from convcalc.errors import UsageError, did_you_mean
+from convcalc.layers import CATALOGUE, Layer, receptive
 from convcalc.layers.fields import Dimensions, Field, Whole
 
 SHORT = {
@@ -72,3 +72,16 @@ def _number(field: Field | None, part: str, unknowns: Unknowns | None) -> Any:
         return None
     unknowns.kind = "size" if field.least else "whole"
     return given_value(part, unknowns)
+
+
+def receptive_field(written: str) -> receptive.Field:
+    """A receptive field from its size, jump (1 where not given) and first pixel (0). Raises a UsageError otherwise."""
+    parts = [part.strip() for part in written.split(",")]
+    patterns = [r"0*[1-9][0-9]{0,8}", r"[0-9]{1,9}", r"-?[0-9]{1,9}"]
+    if len(parts) > len(patterns) or not all(map(re.fullmatch, patterns, parts)):
+        raise UsageError(
+            f"--receptive-field is {written!r}: a field from 1, and perhaps its jump and its first pixel, are expected",
+            hint="--receptive-field 11,4, or 1 for pixels",
+        )
+    size, jump, start = (*parts, *("1", "1", "0")[len(parts) :])
+    return receptive.Field(int(size), int(jump), int(start))

@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from convcalc.classroom.explain import Step, explain
+from convcalc.classroom.receptive import explain_field
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
 from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_doubt
+from convcalc.cli.fields import receptive_field
 from convcalc.conventions import convention as named_convention
 from convcalc.render import working
 from convcalc.report import Report
@@ -23,6 +25,7 @@ Examples:
   convcalc layer --in 28x28x128 --k 3 --out 32
   convcalc layer -i 28x28x128 -k 3 -o 32 -p same -s 2 --convention exact
   convcalc layer --in 28x28x128 --k 3 --out 32 --pad 1 --effective
+  convcalc layer --in 55x55x96 --pool max --k 3 --stride 2 --receptive-field 11,4
   convcalc layer --in 56x56x64 --depthwise --k 3 --pad 1
   convcalc layer --in 14x14x64 --transpose --k 4 --stride 2 --pad 1 --out 32
   convcalc layer --in 112x112x64 --pool max --k 3 --stride 2 --ceil
@@ -37,10 +40,17 @@ Examples:
 @click.option("-i", "--in", "shapes", multiple=True, required=True, help="Shape of the input; repeated for a join.")
 @layer_options
 @click.option("--effective", is_flag=True, help="Also the multiplications that meet no zero of the padding.")
+@click.option(
+    "--receptive-field",
+    "receptive",
+    metavar="FIELD[,JUMP[,START]]",
+    help="Also the receptive field, from that of the input: 1 for pixels, 11,4 after an 11x11 filter of stride 4.",
+)
 @shared(target=("--output-file",))
 def command(
     shapes: tuple[str, ...],
     effective: bool,
+    receptive: str | None,
     layout: str,
     convention: str,
     strict: bool,
@@ -55,6 +65,8 @@ def command(
         warn_of_doubt(shape, layout)
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
+    if receptive is not None:
+        steps += explain_field(layer, report.inputs, receptive_field(receptive))
     print_layer(report, repr(layer), steps, format_for(form, target), target, layout)
 
 

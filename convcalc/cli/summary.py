@@ -21,7 +21,7 @@ from convcalc.cli.common import (
 )
 from convcalc.errors import CheckFailed, DocumentErrors
 from convcalc.render import csv, markdown, plain
-from convcalc.render.sheet import ONLY_EFFECTIVE, UNITS, sheet, sorted_by, with_column
+from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sorted_by, with_column
 from convcalc.report import Figure, Report
 from convcalc.shape import LARGEST
 
@@ -34,6 +34,7 @@ Examples:
   convcalc summary resnet50 --in HxWx3 --assume H=32n,W=32n --depth 1
   convcalc summary vgg16 --columns name,output,parameters --sort parameters
   convcalc summary vgg16 --effective
+  convcalc summary resnet50 --receptive-field --depth 1
   convcalc summary alexnet --format json -o alexnet.json
 """
 
@@ -48,6 +49,7 @@ Examples:
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
 @click.option("--effective", is_flag=True, help="Count the multiplications that meet the padding apart.")
+@click.option("--receptive-field", "receptive", is_flag=True, help="How much of the input a cell of each layer sees.")
 @click.option(
     "--units",
     type=click.Choice(list(UNITS)),
@@ -73,6 +75,7 @@ def command(
     sort: str,
     top: int | None,
     effective: bool,
+    receptive: bool,
     units: str,
     max_layers: int,
     layout: str,
@@ -92,6 +95,7 @@ def command(
         strict=strict,
         batch=batch,
         effective=effective or not ONLY_EFFECTIVE.isdisjoint([*picked, sort]),
+        receptive_field=receptive or not ONLY_FIELD.isdisjoint([*picked, sort]),
     )
     for given in report.inputs:
         warn_of_doubt(given, layout)

@@ -6,6 +6,7 @@ A layer type states each of its rules once, as a formula over dimensions:
 * ``shape(*xs)`` is the output's shape;
 * ``weights(*xs)`` names the shapes of what is learned, and ``statistics(*xs)`` of what is only recorded;
 * ``ops(*xs, y)`` counts the operations by kind (``conventions.KINDS``);
+* ``reads(*xs)`` says which cells of its inputs an output cell reads, for the receptive field;
 * ``span(*xs)`` says, for a sliding window, what is divided by the stride, so that what floor throws away can be told.
 
 Integers in, integers out; names in, the formula out; arrays in, a sweep out. Nothing here branches on a dimension.
@@ -20,11 +21,13 @@ from typing import Any, ClassVar, NamedTuple
 from convcalc.algebra.sym import Dim, Truth, same, sum_of_products
 from convcalc.errors import Fault, did_you_mean
 from convcalc.layers.fields import Field, Reference, differs, shown
+from convcalc.layers.receptive import OWN, Reading, everything
 from convcalc.shape import Shape
 
 Need = tuple[Truth, Callable[[], Fault]]
 Counts = dict[str, Dim]
 Weights = Mapping[str, tuple[Dim, ...]]
+Reads = tuple[tuple[Reading, ...] | None, ...]  # for each input its axes; None for one whose values do not matter
 
 CATALOGUE: dict[str, type[Layer]] = {}
 
@@ -169,9 +172,18 @@ class Layer:
         """Of a sliding window, axis by axis, what is divided by the stride; empty where nothing is divided."""
         return ()
 
+    def reads(self, *xs: Shape) -> Reads:
+        """Which cells of each input an output cell reads, axis by axis: by default the one at its own place."""
+        return tuple((OWN,) * x.rank for x in xs)
+
     def window_text(self, rank: int) -> str:
         """Kernel/stride/padding as a table shows them, for so many axes; empty where there is no window."""
         return ""
+
+
+def reads_everything(x: Shape) -> Reads:
+    """What a layer reads whose every output cell depends on the whole input."""
+    return (tuple(everything(size) for size in x.spatial),)
 
 
 def parameters(layer: Layer, *xs: Shape) -> Dim:

@@ -12,10 +12,10 @@ from typing import Any
 from convcalc.algebra.sym import Dim, divides, exact_div, let, most, product, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
-from convcalc.layers.base import Counts, Example, Need, Weights
+from convcalc.layers.base import Counts, Example, Need, Reads, Weights
 from convcalc.layers.fields import Flag, Padding, PerAxis, Whole, differs, shown
 from convcalc.layers.real import pairs_kept, pairs_within
-from convcalc.layers.window import Axis, Windowed, crop, divisors, per_axis, reached, transposed, window
+from convcalc.layers.window import Axis, Windowed, crop, divisors, per_axis, reached, spreading, transposed, window
 from convcalc.shape import Shape, volume
 
 LECTURE_5 = "lecture 5, 'Convolution operation', example"
@@ -273,6 +273,11 @@ class ConvTranspose(Grouped):
     def zeros(self, size: Dim, axis: Axis) -> tuple[Dim, Dim]:
         """The cells cropped before and after an axis."""
         return crop(size, axis)
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The inputs that are spread onto an output cell."""
+        (x,) = xs
+        return (tuple(spreading(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True)),)
 
     def effective(self, *xs: Any) -> Dim:
         """The pairs of an input value and a tap that fall on a cell which is not cropped."""

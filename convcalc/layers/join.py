@@ -8,7 +8,8 @@ from typing import Any
 from convcalc.algebra.sym import product, same, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
-from convcalc.layers.base import Counts, Example, Layer, Need, alike
+from convcalc.layers.base import Counts, Example, Layer, Need, Reads, alike
+from convcalc.layers.receptive import ONE_FOR_ALL, OWN
 from convcalc.shape import Shape, volume
 
 
@@ -78,6 +79,10 @@ class Multiply(Join):
     def shape(self, *xs: Shape) -> Shape:
         """The shape of the map: of the first path that is not one number a channel."""
         return next((x for x in xs if not _is_scale(x)), xs[0])
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The cell at its own place, and of one number a channel always that."""
+        return tuple((ONE_FOR_ALL if _is_scale(x) else OWN,) * x.rank for x in xs)
 
     def remedy(self, xs: tuple[Shape, ...]) -> str:
         """What to change: a path of one number a channel needs as many as there are channels."""

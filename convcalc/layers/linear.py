@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.algebra.sym import Dim, let, product
-from convcalc.layers.base import Counts, Example, Layer, Weights
+from convcalc.layers.base import Counts, Example, Layer, Reads, Weights, reads_everything
 from convcalc.layers.fields import Flag, Whole
 from convcalc.shape import Shape
 
@@ -37,6 +37,10 @@ class Dense(Layer):
     def shape(self, *xs: Shape) -> Shape:
         """A vector of n_out values."""
         return Shape((self.out,))
+
+    def reads(self, *xs: Shape) -> Reads:
+        """All the input."""
+        return reads_everything(xs[0])
 
     def weights(self, *xs: Shape) -> Weights:
         """n_in weights a unit and a bias."""

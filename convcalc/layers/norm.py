@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.algebra.sym import Dim, let, product
-from convcalc.layers.base import Counts, Example, Layer, Weights
+from convcalc.layers.base import Counts, Example, Layer, Reads, Weights, reads_everything
 from convcalc.layers.fields import Choice, Flag, Ratio, Whole
 from convcalc.shape import Shape
 
@@ -60,6 +60,10 @@ class LayerNorm(Layer):
     def group(self, x: Shape) -> Dim:
         """How many values are normalised together."""
         return x.channels if self.over == "channels" else let("n_norm", product(x))
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The cell at its own place, or all of them where they are normalised together."""
+        return super().reads(*xs) if self.over == "channels" else reads_everything(xs[0])
 
     def weights(self, *xs: Shape) -> Weights:
         """A scale and a shift for each value of a group."""

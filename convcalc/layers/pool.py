@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import Dim, common, let, product
-from convcalc.layers.base import Counts, Example, Layer, Need, Stride
+from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, let, product
+from convcalc.layers.base import Counts, Example, Layer, Need, Reads, Stride, reads_everything
 from convcalc.layers.fields import Flag, Padding, PerAxis
+from convcalc.layers.receptive import Reading, everything
 from convcalc.layers.window import Axis, PoolWindow, per_axis, window, window_ceil
 from convcalc.shape import Shape, volume
 
@@ -133,6 +134,10 @@ class Global(Layer):
         """One cell along each axis; the depth stays."""
         return volume((1,) * xs[0].rank, xs[0].channels)
 
+    def reads(self, *xs: Shape) -> Reads:
+        """All the map."""
+        return reads_everything(xs[0])
+
 
 class GlobalAvgPool(Global):
     """The mean of each channel's whole map."""
@@ -162,6 +167,22 @@ class GlobalMaxPool(Global):
         return {"comparisons": product((y.channels, product(x.spatial) - 1))}
 
 
+def adaptive(size: Any, out: Any) -> Reading:
+    """What adaptive windows read, from floor(i*W/O) to ceil((i+1)*W/O): they repeat where W/O adds up to whole cells.
+
+    Of all the windows the longest has ceil(W/O) cells, and one more where they do not start on whole cells.
+    """
+    if isinstance(out, int) and out == 1:
+        return everything(size)
+    shared = common(size, out)
+
+    def phase(output: int) -> tuple[Any, Any]:
+        first = output * size // out
+        return -first, ceil_div((output + 1) * size, out) - first
+
+    return Reading(0, ceil_div(size + out - shared, out), exact_div(size, shared), exact_div(out, shared), phase)
+
+
 class AdaptiveAvgPool(Layer):
     """Average pooling to a given size: window i runs from floor(i*W/O) to ceil((i+1)*W/O), as PyTorch has it.
 
@@ -184,6 +205,10 @@ class AdaptiveAvgPool(Layer):
     def shape(self, *xs: Shape) -> Shape:
         """The size asked for; the depth stays."""
         return volume(per_axis(self.out, xs[0].rank), xs[0].channels)
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The window of its own place."""
+        return (tuple(map(adaptive, xs[0].spatial, per_axis(self.out, xs[0].rank))),)
 
     def ops(self, *xs: Any) -> Counts:
         """One addition less than a window has cells, and a division, for each output value."""

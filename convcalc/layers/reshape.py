@@ -8,8 +8,9 @@ from typing import Any
 from convcalc.algebra.sym import Dim, divides, exact_div, product, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
-from convcalc.layers.base import Example, Layer, Need
+from convcalc.layers.base import Example, Layer, Need, Reads, reads_everything
 from convcalc.layers.fields import Dimensions, Padding, Whole
+from convcalc.layers.receptive import Reading
 from convcalc.layers.window import border, divisors, per_axis
 from convcalc.shape import Shape, volume
 
@@ -27,6 +28,10 @@ class Flatten(Layer):
     def shape(self, *xs: Shape) -> Shape:
         """A vector of H*W*D_in values."""
         return Shape((product(xs[0]),))
+
+    def reads(self, *xs: Shape) -> Reads:
+        """All the input: a vector has no places, and is taken as a whole."""
+        return reads_everything(xs[0])
 
 
 class Reshape(Layer):
@@ -54,6 +59,10 @@ class Reshape(Layer):
         """The shape asked for."""
         return Shape(self.to)
 
+    def reads(self, *xs: Shape) -> Reads:
+        """All the input, which is taken as a whole since its places are not kept."""
+        return reads_everything(xs[0])
+
 
 class ZeroPad(Layer):
     """Zeros around the input, as a layer of its own. Lecture 1, 'Padding'."""
@@ -75,6 +84,11 @@ class ZeroPad(Layer):
         (x,) = xs
         pads = per_axis(self.padding, x.rank)
         return volume((size + border(pad) for size, pad in zip(x.spatial, pads, strict=True)), x.channels)
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The cell at its own place less the zeros before."""
+        pads = per_axis(self.padding, xs[0].rank)
+        return (tuple(Reading(before=pad[0] if isinstance(pad, tuple) else pad) for pad in pads),)
 
 
 class Identity(Layer):

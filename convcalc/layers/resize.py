@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from convcalc.algebra.sym import product
+from convcalc.algebra.sym import Dim, ceil_div, least, product
 from convcalc.errors import Fault
-from convcalc.layers.base import Counts, Example, Layer, Need, alike
+from convcalc.layers.base import Counts, Example, Layer, Need, Reads, alike
 from convcalc.layers.fields import Choice, Padding, PerAxis, Reference
-from convcalc.layers.window import PoolWindow, per_axis, transposed
+from convcalc.layers.receptive import Reading
+from convcalc.layers.window import PoolWindow, per_axis, spreading, transposed
 from convcalc.shape import Shape, volume
 
 
@@ -75,9 +76,31 @@ class MaxUnpool(PoolWindow):
             (transposed(size, axis, 0) for size, axis in zip(x.spatial, self.axes(x), strict=True)), x.channels
         )
 
+    def reads(self, *xs: Shape) -> Reads:
+        """The values that may be put onto a cell, and with indices the pooled ones that say where, not those before."""
+        x = xs[0]
+        read = tuple(spreading(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True))
+        return (read,) if len(xs) == 1 else (read, None, read)
+
     def strides(self, *xs: Shape) -> tuple[()]:
         """Nothing is divided."""
         return ()
+
+
+def repeated(scale: Dim) -> Reading:
+    """What cells read that repeat another: that one, s of them in turn."""
+    return Reading(period=scale, phase=lambda output: (0, 1))
+
+
+def mixed(scale: Any) -> Reading:
+    """What linearly mixed cells read: those around (o + 1/2)/s - 1/2, one of them where it lies there exactly."""
+    halves = 2 * scale
+
+    def phase(output: int) -> tuple[int, int]:
+        place = 2 * output + 1 - scale
+        return -(place // halves), 1 + (place % halves > 0)
+
+    return Reading(ceil_div(scale - 1, halves), least(scale, Upsample.neighbours), period=scale, phase=phase)
 
 
 class Upsample(Layer):
@@ -107,6 +130,11 @@ class Upsample(Layer):
         (x,) = xs
         factors = per_axis(self.scale, x.rank)
         return volume((size * factor for size, factor in zip(x.spatial, factors, strict=True)), x.channels)
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The cell that is repeated, or along each axis the two nearest of which a value is mixed."""
+        rule = repeated if self.mode == "nearest" else mixed
+        return (tuple(map(rule, per_axis(self.scale, xs[0].rank))),)
 
     def ops(self, *xs: Any) -> Counts:
         """None for nearest; 2^axes products and one addition less for each value of bilinear."""

@@ -9,14 +9,17 @@ deep learning', relationships 6, 14 and 15.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from math import gcd
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, least, let, most, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
-from convcalc.layers.base import Layer, Need, Stride
+from convcalc.layers.base import Layer, Need, Reads, Stride
 from convcalc.layers.fields import differs, shown
+from convcalc.layers.receptive import Reading
 from convcalc.shape import AXES, SIDES, Shape
 
 Sides = Any  # padding of one axis: a dimension for both sides, a pair (before, after), or a word
@@ -123,6 +126,40 @@ def reached(size: Dim, axis: Axis) -> Dim:
     return size * axis.kernel - meeting_inputs * meeting_taps
 
 
+def reading(size: Dim, axis: Axis) -> Reading:
+    """What a window reads: F_eff cells from P before its place, which moves by S."""
+    reach = effective(axis.kernel, axis.dilation)
+    return Reading(sides(size, axis)[0], reach, axis.stride, apart=axis.dilation)
+
+
+def spreading(size: Dim, axis: Axis) -> Reading:
+    """What a cell of a transposed convolution reads: the inputs i with S*i + d*t = o + P for a tap t, from 0 to F - 1.
+
+    At most ceil(F_eff/S) neighbours, and the inputs move by 1 with S outputs. Dumoulin and Visin 2016, relationship 14.
+    """
+    before, _ = crop(size, axis)
+    reach = effective(axis.kernel, axis.dilation)
+    most_read = ceil_div(reach, axis.stride)
+    every = exact_div(axis.dilation, common(axis.stride, axis.dilation))
+    spread = partial(_spread, axis, before)
+    return Reading((reach - 1 - before) // axis.stride, most_read, 1, axis.stride, spread, every)
+
+
+def _spread(axis: Any, before: Any, output: int) -> tuple[int, int]:
+    """Of one output cell the first input that it reads, as cells before 0, and how many from there to the last."""
+    stride, dilation = axis.stride, axis.dilation
+    place, shared = output + before, gcd(stride, dilation)
+    if place % shared:  # no tap falls on it
+        return 0, 0
+    # S*i = place (mod d): every (d/c)th input, c = gcd(S, d), of those within reach.
+    every = dilation // shared
+    fitting = place // shared * pow(stride // shared, -1, every) % every
+    lowest, highest = -((dilation * (axis.kernel - 1) - place) // stride), place // stride
+    first = lowest + (fitting - lowest) % every
+    last = highest - (highest - fitting) % every
+    return -first, max(last - first + 1, 0)
+
+
 def per_axis(value: Any, rank: int) -> tuple[Any, ...]:
     """A field's value for each axis: a number or a word serves for all of them."""
     return value if isinstance(value, tuple) else (value,) * rank
@@ -154,6 +191,11 @@ class Windowed(Layer):
         if tuple not in map(type, fields):
             return [Axis(*fields)] * x.rank
         return [Axis(*values) for values in zip(*(per_axis(field, x.rank) for field in fields), strict=True)]
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The window, axis by axis."""
+        (x,) = xs
+        return (tuple(reading(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True)),)
 
     def window_needs(self, x: Shape) -> Iterator[Need]:
         """The kernel fits into the padded input."""

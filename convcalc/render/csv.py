@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable
 
-from convcalc.render.sheet import chosen
+from convcalc.render.sheet import Column, chosen
 from convcalc.report import Report
+from convcalc.rows import Row
 
 
 def write(report: Report, columns: Iterable[str], layout: str) -> str:
@@ -17,15 +18,15 @@ def write(report: Report, columns: Iterable[str], layout: str) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in picked])
     for row in report.rows:
-        values = [column.value(row) for column in picked]
-        writer.writerow([_text(value, layout) for value in values])
+        writer.writerow([_text(column, row, layout) for column in picked])
     return out.getvalue()
 
 
-def _text(value: object, layout: str) -> str:
-    if isinstance(value, tuple):
+def _text(column: Column, row: Row, layout: str) -> str:
+    value = column.value(row)
+    if isinstance(value, tuple) and not column.writer:
         return " ".join(shape.text(layout) for shape in value)
-    return str(value)
+    return column.writer(value) if isinstance(value, tuple) and column.writer else str(value)
 
 
 def table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -13,7 +13,7 @@ def notebook_table(report: Report) -> str:
     content = sheet(report)
     head = _row(content.headers, content.numeric, "th")
     body = "".join(_row(row, content.numeric) for row in content.rows)
-    foot = _row(content.foot, content.numeric)
+    foot = _row(content.foot, content.numeric) if content.foot else ""
     captions, remarks = ("<br>".join(map(escape, lines)) for lines in (content.captions, content.remarks))
     return (
         f"<div><p>{captions}</p><table><thead>{head}</thead><tbody>{body}</tbody>"

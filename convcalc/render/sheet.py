@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim, Sym, is_zero
-from convcalc.algebra.writing import text
+from convcalc.algebra.writing import percent_text, text
 from convcalc.conventions import KINDS
 from convcalc.conventions import effective as effective_of
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
+from convcalc.render.receptive import FIELD_COLUMNS
 from convcalc.report import Report
 from convcalc.rows import Row, Total, total_of
 from convcalc.shape import axes_text
@@ -21,12 +22,16 @@ UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
 
 class Column(NamedTuple):
-    """A column: its key on the command line, its header, whether it is a number, and its value in a row."""
+    """A column: its key on the command line, its header, whether it is a number, and its value in a row.
+
+    Values that are no counts have a ``writer`` of their own, and no sum.
+    """
 
     key: str
     header: str
     numeric: bool
     value: Callable[[Any], Any]
+    writer: Callable[[Any], str] | None = None
 
 
 class Sheet(NamedTuple):
@@ -71,6 +76,7 @@ def _columns() -> dict[str, Column]:
     ]
     main = [Column(key, header, True, _count(key)) for key, header in counts]
     main.append(Column("effective", "Effective", True, effective))
+    main += [Column(key, header, True, value, writer) for key, header, value, writer in FIELD_COLUMNS]
     kinds = [Column(key, key.replace("_", " ").capitalize(), True, _kind(key)) for key in KINDS]
     columns = {column.key: column for column in (*words, *main)}
     return {**columns, **{column.key: column for column in kinds if column.key not in columns}}
@@ -80,6 +86,8 @@ COLUMNS = _columns()
 DEFAULT_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications", "accumulations", "bias_sums")
 EFFECTIVE_COLUMNS = ("name", "type", "window", "output", "multiplications", "effective", "on_padding")
 ONLY_EFFECTIVE = {"effective", "on_padding"}  # columns that need the multiplications on padding to be counted
+ONLY_FIELD = {key for key, *_ in FIELD_COLUMNS}  # columns that need the receptive fields to be worked out
+RECEPTIVE_COLUMNS = ("name", "type", "window", "output", "field", "jump", "offset", "seen")
 MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications")
 
 
@@ -87,10 +95,13 @@ def chosen(keys: Iterable[str], report: Report) -> list[Column]:
     """The columns asked for, or those that the convention shows. Raises a UsageError for one that does not exist."""
     counted = "on_padding" in report.total.ops
     short = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
-    keys = list(keys) or (EFFECTIVE_COLUMNS if counted else short)
+    followed = bool(report.rows) and report.rows[0].field is not None
+    keys = list(keys) or (RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else short)
     for key in keys:
         if key in ONLY_EFFECTIVE and not counted:
             raise UsageError(f"the column {key} needs the multiplications on padding counted", hint="effective=True")
+        if key in ONLY_FIELD and not followed:
+            raise UsageError(f"the column {key} needs the receptive fields worked out", hint="receptive_field=True")
         if key not in COLUMNS:
             raise UsageError(f"there is no column {key!r}", hint=did_you_mean(key, COLUMNS))
     return [COLUMNS[key] for key in keys]
@@ -105,7 +116,8 @@ def with_column(keys: list[str], key: str, report: Report) -> list[str]:
 def sorted_by(report: Report, key: str) -> Report:
     """The report with its rows in the order of a column: counts fall, words rise."""
     (column,) = chosen([key], report)
-    rows = sorted(report.rows, key=lambda row: _sortable(column.value(row)), reverse=column.numeric)
+    ordered = column.value if column.writer else lambda row: _sortable(column.value(row))
+    rows = sorted(report.rows, key=ordered, reverse=column.numeric)
     return report._replace(rows=tuple(rows))
 
 
@@ -117,14 +129,14 @@ def sheet(report: Report, *, columns: Iterable[str] = (), units: str = "exact", 
         headers=[_header(column, report) for column in picked],
         numeric=[column.numeric for column in picked],
         rows=[[cell(column, row, units, layout) for column in picked] for row in report.rows],
-        foot=[_foot(column, report.total, units) for column in picked],
+        foot=[_foot(column, report.total, units) for column in picked] if any(map(_summed, picked)) else [],
         remarks=[*_formulas(picked, report.total, units), *remarks(report)],
     )
 
 
 def _formulas(columns: Iterable[Column], total: Total, units: str) -> list[str]:
     """The totals that are too long for their column."""
-    written = {column.header: count_text(column.value(total), units) for column in columns if column.numeric}
+    written = {column.header: count_text(column.value(total), units) for column in columns if _summed(column)}
     return [f"total {name.lower()} = {formula}" for name, formula in written.items() if len(formula) > LONGEST]
 
 
@@ -143,13 +155,19 @@ def _sortable(value: Any) -> Any:
 def cell(column: Column, row: Row, units: str, layout: str) -> str:
     """One cell as text."""
     value = column.value(row)
+    if column.writer:
+        return column.writer(value)
     if isinstance(value, tuple):
         return ", ".join(shape.text(layout) for shape in value)
     return count_text(value, units) if column.numeric else str(value)
 
 
+def _summed(column: Column) -> bool:
+    return column.numeric and column.writer is None
+
+
 def _foot(column: Column, total: Total, units: str) -> str:
-    if column.numeric:
+    if _summed(column):
         written = count_text(column.value(total), units)
         return written if len(written) <= LONGEST else "see below"
     return "total" if column.key == "name" else ""
@@ -193,6 +211,7 @@ def remarks(report: Report) -> list[str]:
     if not is_zero(total.statistics):
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
+    lines += report.remarks
     if report.assumptions:
         lines.append("assuming " + ", ".join(text(condition) for condition in report.assumptions))
     return lines + figure_remarks(report)
@@ -232,13 +251,6 @@ def without_dense(report: Report) -> str:
     whole: Any = report.multiplications - total_of(dense).multiplications
     real: Any = whole - report.total.ops["on_padding"]  # a dense layer has no padding
     return f"; in the convolutions {percent_text(real, whole)}" if whole else ""
-
-
-def percent_text(part: Any, whole: Any) -> str:
-    """A part as a percentage, rounded to one digit after the point; only the whole is 100 % and only nothing is 0 %."""
-    permille = round(Fraction(1000 * part, whole))
-    permille = min(max(permille, part > 0), 1000 - (part < whole))
-    return f"{permille / 10:g} %"
 
 
 def figure_remarks(report: Report) -> list[str]:

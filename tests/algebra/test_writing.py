@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contract.reader import value_of_text
 from convcalc.algebra.sym import ceil_div, common, exact_div, least, let, most, name, product, same, value_of
-from convcalc.algebra.writing import ascii_only, fraction_text, named_steps, number, text, working
+from convcalc.algebra.tree import named_steps, working
+from convcalc.algebra.writing import ascii_only, fraction_text, number, text
 
 # Lecture 5's example, and a second one that does not divide.
 W, F, P, S, D = name("W", 28), name("F", 3), name("P", 0), name("S", 1), name("D_in", 128)

@@ -20,7 +20,8 @@ from contract.reader import holds, value_of_code, value_of_text
 from contract.strategies import cases, fits, layers
 from convcalc import ShapeError
 from convcalc.algebra.simplify import to_sympy
-from convcalc.algebra.sym import leaves_and_steps, name, value_of
+from convcalc.algebra.sym import name, value_of
+from convcalc.algebra.tree import leaves_and_steps
 from convcalc.algebra.writing import code, fraction_text, text
 from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.explain import explain, title_of

@@ -10,7 +10,8 @@ from convcalc.algebra.isolate import isolate
 from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.sym import name as letter
-from convcalc.algebra.writing import text, working
+from convcalc.algebra.tree import working
+from convcalc.algebra.writing import text
 from convcalc.classroom.explain import explain
 from convcalc.classroom.solve import solve
 from convcalc.conventions import CONVENTIONS
