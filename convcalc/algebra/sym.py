@@ -167,12 +167,13 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
 
 
 def _axis_suffix(x: Dim) -> str:
-    """The axis that a name belongs to: h for F_h and for H; empty where it serves for all axes."""
-    called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let") else ""
-    if called.lower() in AXIS_SUFFIXES:
-        return called.lower()
-    suffix = called.rpartition("_")[2]
-    return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
+    """The axis that a name belongs to: h for F_h, H, H_1, or H*S; empty where it serves for all axes."""
+    if not isinstance(x, Sym):
+        return ""
+    if x.op not in ("name", "let"):
+        return next(filter(None, map(_axis_suffix, x.args)), "")
+    pieces = x.args[0].lower().split("_")
+    return next((piece for piece in reversed(pieces) if piece in AXIS_SUFFIXES), "")
 
 
 def _is_sym(a: Dim, b: Dim) -> bool:
