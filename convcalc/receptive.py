@@ -37,7 +37,7 @@ from convcalc.report import Report
 from convcalc.rows import Row
 from convcalc.shape import AXES, Shape
 
-MOST_IN_ALL = 1_000_000  # phases of all maps together, so that a small file takes no unbounded time
+MOST_IN_ALL = 100_000  # phases of all maps together, so that a small file takes no unbounded time
 
 
 class Traced(NamedTuple):
@@ -65,7 +65,7 @@ def with_receptive_fields(graph: Graph, report: Report) -> Report:
     for node, row in zip(graph.nodes, report.rows, strict=True):
         try:
             value, notes = _traced(row, [values[place] for place in node.inputs], values[0])
-            left -= sum(map(len, value.seen))
+            left -= sum(len(phases) - 1 for phases in value.seen)
             if left < 0:
                 raise Fault(
                     f"more than {MOST_IN_ALL:,} receptive fields would be followed one by one, the limit",
@@ -91,12 +91,14 @@ def _check(report: Report) -> None:
 
 
 def _input(shape: Shape) -> Traced:
-    return Traced("the input", ((PIXEL,),) * shape.rank, tuple(ends((PIXEL,), size) for size in _sizes(shape)))
+    return Traced(
+        "the input", ((PIXEL,),) * shape.rank, tuple(ends((PIXEL,), size) for size in _sizes(shape, shape.rank))
+    )
 
 
-def _sizes(shape: Shape) -> tuple[Any, ...]:
-    """The sizes of a shape's axes, which are numbers here."""
-    return shape.spatial
+def _sizes(shape: Shape, rank: int) -> tuple[Any, ...]:
+    """How many cells a shape has along each axis of the input; one where it is a vector, or its axes are others."""
+    return shape.spatial if shape.rank == rank else (1,) * rank
 
 
 def _traced(row: Row, values: list[Traced], pixels: Traced) -> tuple[Traced, list[str]]:
@@ -111,13 +113,13 @@ def _traced(row: Row, values: list[Traced], pixels: Traced) -> tuple[Traced, lis
     seen: list[Seen] = []
     reach: list[Field] = []
     warnings: dict[str, list[str]] = {}
-    for axis, letter in enumerate(AXES[rank]):
-        size = _sizes(row.output)[axis] if row.output.rank == rank else 1
+    sizes = _sizes(row.output, rank)
+    for axis, (letter, size) in enumerate(zip(AXES[rank], sizes, strict=True)):
         joined, warning = _joined([(path.name, path.seen[axis]) for path in paths], size)
         warnings.setdefault(warning, []).append(letter)
         seen.append(joined)
         reach.append(_within(ends(joined, size), hull(path.reach[axis] for path in paths)))
-    field = _described(row, seen, reach, pixels)
+    field = _described(seen, reach, sizes, pixels)
     notes = [text + f" along {' and '.join(on)}" * (len(on) < rank) for text, on in warnings.items() if text]
     return Traced(row.name, tuple(seen), tuple(reach), field), notes
 
@@ -135,21 +137,29 @@ def _joined(paths: list[tuple[str, Seen]], size: int) -> tuple[Seen, str]:
     if len(seen) == 1:
         return seen[0], ""
     moving = [(name, path) for name, path in paths if path[0].jump]
-    rates = {rate(path) for _, path in moving}
-    if len(rates) > 1:
-        jumps = ", ".join(f"{name} {shown(rate(path))}" for name, path in moving)
-        whole = hull(ends(path, size) for path in seen)
-        return (whole,), f"its paths have different jumps ({jumps}), so the field is that of all cells together"
+    slowest, fastest = _extremes([(rate(path), name) for name, path in moving])
+    if slowest[0] != fastest[0]:
+        jumps = f"{slowest[1]} {shown(slowest[0])}, {fastest[1]} {shown(fastest[0])}"
+        return _all(seen, size), f"its paths have different jumps ({jumps}), so the field is that of all cells together"
     if len(moving) < len(paths):
-        return (hull(ends(path, size) for path in seen),), ""
-    centres = {name: centre(path) for name, path in paths}
-    apart = max(centres.values()) - min(centres.values())
+        return _all(seen, size), ""
+    first, last = _extremes([(centre(path), name) for name, path in paths])
+    apart = last[0] - first[0]
     if not apart:
         return union(seen), ""
-    places = ", ".join(f"{name} {shown(place)}" for name, place in centres.items())
-    return union(
-        seen
-    ), f"its paths are misaligned by {shown(apart)} pixel{'s' * (apart != 1)} (first centres: {places})"
+    centres = f"first centres: {first[1]} {shown(first[0])}, {last[1]} {shown(last[0])}"
+    return union(seen), f"its paths are misaligned by {shown(apart)} pixel{'s' * (apart != 1)} ({centres})"
+
+
+def _extremes(named: list[tuple[Fraction, str]]) -> tuple[tuple[Fraction, str], tuple[Fraction, str]]:
+    """The least and the greatest of some numbers, each with its name."""
+    named = named or [(Fraction(0), "")]
+    return min(named, key=lambda each: each[0]), max(named, key=lambda each: each[0])
+
+
+def _all(paths: list[Seen], size: int) -> Seen:
+    """What all cells of a map see together, through any of some paths: each of them is taken to see that."""
+    return (hull(ends(path, size) for path in paths),)
 
 
 def _within(field: Field, other: Field) -> Field:
@@ -158,13 +168,11 @@ def _within(field: Field, other: Field) -> Field:
     return Field(overlap(field, other.start, other.start + other.size - 1), 0, start)
 
 
-def _described(row: Row, seen: list[Seen], reach: list[Field], pixels: Traced) -> ReceptiveField:
-    rank = len(seen)
-    sizes = _sizes(row.output) if row.output.rank == rank else (1,) * rank
+def _described(seen: list[Seen], reach: list[Field], sizes: tuple[int, ...], pixels: Traced) -> ReceptiveField:
+    """The field for the report, with the share that the cell sees which sees most."""
     axes = []
-    for axis, path in enumerate(seen):
-        whole, (first, last) = pixels.reach[axis].size, (reach[axis].start, reach[axis].start + reach[axis].size - 1)
-        share = Fraction(most_seen(path, sizes[axis], first, last), whole)
+    for path, within, cells, whole in zip(seen, reach, sizes, pixels.reach, strict=True):
+        share = Fraction(most_seen(path, cells, within.start, within.start + within.size - 1), whole.size)
         size = max(field.size for field in path)
         axes.append(AxisField(size, rate(path), path[0].start, offset(path[0]), len(path), share))
     return ReceptiveField(tuple(axes), prod((axis.seen for axis in axes), start=Fraction(1)))
@@ -186,5 +194,8 @@ def _remarks(rows: list[Row]) -> list[str]:
         later = f", and in every row from {fields[partly[-1] + 1][0]} on" if partly[-1] < len(fields) - 1 else ""
         remarks.append(f"a cell sees the whole input first in {fields[whole[0]][0]}{later}")
     if different:
-        remarks.append(f"from {different} on fields differ from cell to cell: the largest, and the offset of the first")
+        remarks.append(
+            f"from {different} on fields differ from cell to cell: shown are the largest, the mean jump, and the offset"
+            " of the first"
+        )
     return remarks

@@ -193,13 +193,13 @@ def let(letter: str, x: Dim, like: Sequence[Dim] = ()) -> Dim:
 
 
 def _axis_suffix(x: Dim) -> str:
-    """The axis that a name belongs to: h for F_h and for the size H; empty where it serves for all axes."""
-    called = x.args[0] if isinstance(x, Sym) and x.op in ("name", "let", "given") else ""
-    size = called.partition("_")[0]
-    if size.isupper() and size.lower() in AXIS_SUFFIXES:  # H, and H_1 of several inputs
-        return str(size.lower())
-    suffix = called.rpartition("_")[2]
-    return suffix if "_" in called and suffix in AXIS_SUFFIXES else ""
+    """The axis that a name belongs to: h for F_h, H, H_1, or H*S; empty where it serves for all axes."""
+    if not isinstance(x, Sym):
+        return ""
+    if x.op not in ("name", "let", "given"):
+        return next(filter(None, map(_axis_suffix, x.args)), "")
+    pieces = x.args[0].lower().split("_")
+    return next((piece for piece in reversed(pieces) if piece in AXIS_SUFFIXES), "")
 
 
 def rounded_down(x: Any) -> Any:

@@ -107,10 +107,10 @@ GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "rho", "s
 
 def latex_name(called: str) -> str:
     """A name in LaTeX: D_in has its second part below, two words are text."""
-    base, *below = called.split("_")
-    if len(base) > 1 and base not in GREEK:
+    if " " in called:
         return rf"\text{{{called}}}".replace("_", r"\_")
-    letter = base if len(base) == 1 else f"\\{base}"
+    base, *below = called.split("_")
+    letter = base if len(base) == 1 else f"\\{base}" if base in GREEK else rf"\text{{{base}}}"
     marks = ",".join(mark if len(mark) == 1 else rf"\mathrm{{{mark}}}" for mark in below)
     return f"{letter}_{{{marks}}}" if marks else letter
 

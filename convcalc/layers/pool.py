@@ -12,7 +12,7 @@ from typing import Any
 from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, let, product
 from convcalc.layers.base import Counts, Example, Layer, Need, Reads, Stride, reads_everything
 from convcalc.layers.fields import Flag, Padding, PerAxis
-from convcalc.layers.receptive import Reading, everything
+from convcalc.layers.receptive import Reading
 from convcalc.layers.window import Axis, PoolWindow, per_axis, window, window_ceil
 from convcalc.shape import Shape, volume
 
@@ -172,8 +172,6 @@ def adaptive(size: Any, out: Any) -> Reading:
 
     Of all the windows the longest has ceil(W/O) cells, and one more where they do not start on whole cells.
     """
-    if isinstance(out, int) and out == 1:
-        return everything(size)
     shared = common(size, out)
 
     def phase(output: int) -> tuple[Any, Any]:

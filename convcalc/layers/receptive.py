@@ -140,7 +140,8 @@ def through(seen: Seen, reading: Reading) -> Seen:
 def cell(seen: Seen, place: int) -> Field:
     """The field of one cell, wherever it lies; its jump is that to the same phase of the next period."""
     turn, phase = divmod(place, len(seen))
-    return seen[phase]._replace(start=seen[phase].start + turn * seen[phase].jump)
+    size, jump, start = seen[phase]
+    return Field(size, jump, start + turn * jump)
 
 
 def hull(fields: Iterable[Field]) -> Field:
