@@ -7,10 +7,13 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from convcalc.algebra.tree import leaves_and_steps
+from convcalc.architecture.graph import Graph
 from convcalc.classroom.explain import Step, explain, explain_block
+from convcalc.classroom.receptive import explain_field
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers import Layer
 from convcalc.layers.letters import meaning
+from convcalc.layers.receptive import PIXEL, Field
 from convcalc.report import Report
 from convcalc.rows import Row
 from convcalc.shape import Shape
@@ -35,14 +38,19 @@ class Explanation(NamedTuple):
     sources: list[str]
 
 
-def explanation(report: Report, names: Sequence[str] = ()) -> Explanation:
+def explanation(report: Report, names: Sequence[str] = (), graph: Graph | None = None) -> Explanation:
     """The working of rows of a report, by their names.
 
     A name is a row, a pattern of rows with ``*``, or a block, whose totals are shown; without names every row and the
-    totals of the network. Raises a UsageError where there is no such row.
+    totals of the network. With the ``graph`` of a report that has receptive fields their recurrences are worked too.
+    Raises a UsageError where there is no such row.
     """
     chosen = [group for each in names or ["*", ""] for group in _groups(report, each)]
-    parts = [_row(rows[0], report) if title == rows[0].name else _block(title, rows, report) for title, rows in chosen]
+    fields = _fields(report, graph) if graph else {}
+    parts = [
+        _row(rows[0], report, fields) if title == rows[0].name else _block(title, rows, report)
+        for title, rows in chosen
+    ]
     layers = [row for title, rows in chosen for row in rows if title == row.name]
     return Explanation(report, parts, _letters(parts, layers), _sources(layers))
 
@@ -71,10 +79,43 @@ def _blocks(path: str) -> Iterator[str]:
     yield path
 
 
-def _row(row: Row, report: Report) -> Part:
+def _row(row: Row, report: Report, fields: Mapping[str, Field]) -> Part:
     assert row.layer is not None
     title = repr(row.layer) if row.name == row.type else f"{row.name}: {row.layer!r}"
-    return Part(title, row.inputs, row.output, explain(row.layer, row.inputs, report.convention), list(row.notes))
+    steps = explain(row.layer, row.inputs, report.convention)
+    if row.name in fields:
+        steps += explain_field(row.layer, row.inputs, fields[row.name])
+        return Part(title, row.inputs, row.output, steps, list(row.notes))
+    return Part(title, row.inputs, row.output, steps, [*row.notes, *_field_note(row)])
+
+
+def _field_note(row: Row) -> list[str]:
+    """The receptive field of a row that has none of its own working, such as a join: what it comes to."""
+    if row.field is None:
+        return []
+    sizes = " x ".join(str(axis.size) for axis in row.field.axes)
+    return [f"receptive field {sizes}: the extent of what its inputs see, or the whole of it"]
+
+
+def _fields(report: Report, graph: Graph) -> dict[str, Field]:
+    """The receptive field that the input of each row has, for rows whose recurrence is that of every axis."""
+    known: list[Field | None] = [PIXEL for _ in report.inputs]
+    found = {}
+    for node, row in zip(graph.nodes, report.rows, strict=True):
+        before = known[node.inputs[0]]
+        if len(node.inputs) == 1 and before is not None and before.jump and row.layer and row.output.rank:
+            found[row.name] = before
+        known.append(_plain_field(row))
+    return found
+
+
+def _plain_field(row: Row) -> Field | None:
+    """The field of a row as the recurrence knows it, where it is the same on every axis and for every cell."""
+    axes = set(row.field.axes if row.field else ())
+    if len({(axis.size, axis.jump, axis.start, axis.phases) for axis in axes}) != 1 or next(iter(axes)).phases > 1:
+        return None
+    axis = next(iter(axes))
+    return Field(axis.size, axis.jump, axis.start)
 
 
 def _block(title: str, rows: list[Row], report: Report) -> Part:

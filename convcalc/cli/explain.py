@@ -38,6 +38,7 @@ Examples:
   convcalc explain --in 7x7x3 --k 3 --stride 3 --out 4
   convcalc explain --in HxWxC --k F --out D --pad same --stride S
   convcalc explain resnet50 conv1/conv
+  convcalc explain vgg16 "stage5/*" --receptive-field
   convcalc explain resnet50 conv2_x --format markdown
   convcalc explain alexnet "conv*" --format latex
 """
@@ -48,6 +49,7 @@ Examples:
 @click.argument("rows", nargs=-1, metavar="[ROW]...")
 @click.option("-i", "--in", "shapes", multiple=True, help="Shape of the input; repeated for a join.")
 @layer_options
+@click.option("--receptive-field", "receptive", is_flag=True, help="Also the receptive field, from the pixels on.")
 @layout_option
 @count_options
 @output_options(("--output-file",), pages.FORMATS)
@@ -55,6 +57,7 @@ def command(
     file: str | None,
     rows: tuple[str, ...],
     shapes: tuple[str, ...],
+    receptive: bool,
     layout: str,
     convention: str,
     strict: bool,
@@ -66,11 +69,11 @@ def command(
     if not file and not shapes:
         raise UsageError("there is nothing to explain", hint="--in 28x28x128 --k 3 --out 32, or resnet50 conv1/conv")
     asked = network_of(file, given) if file else asked_layer(given)
-    report = asked.evaluate(*shapes, convention=convention, layout=layout, strict=strict)
+    report = asked.evaluate(*shapes, convention=convention, layout=layout, strict=strict, receptive_field=receptive)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
     check_target(target, report.source)
-    page = explanation(report, rows)
+    page = explanation(report, rows, asked.graph if receptive else None)
     form = format_for(form, target, pages.FORMATS)
     if form in ("table", "plain"):
         return deliver_lines(lambda width: pages.lines(page, layout, width), form, target)

@@ -37,6 +37,13 @@ MEANINGS = {
     "P_last": "padding after the last frame",
     "O_up": "positions of the window, rounded up",
     "O_in": "positions that start inside the input, or in the padding before it",
+    "r_in": "receptive field of an input cell, in pixels",
+    "j_in": "jump from one input cell's field to the next, in pixels",
+    "start_in": "first pixel of the first input cell's field",
+    "r_out": "receptive field of an output cell",
+    "j_out": "jump from one output cell's field to the next",
+    "start_out": "first pixel of the first output cell's field",
+    "offset_out": "centre of the first output cell's field",
     "reached": "cells of the uncropped output that a product falls into",
     "covered": "cells of all the windows together",
 }
