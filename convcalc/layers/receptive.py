@@ -4,10 +4,11 @@ Letters: r the size of the field, j the jump (how far the fields of neighbouring
 input; start the first pixel of the first cell's field, below 0 where it lies in the padding.
 
 A layer says in a ``Reading`` which cells of its own input it reads. The recurrences are those of Araujo, Norris and
-Sim 2019, 'Computing receptive fields of convolutional neural networks' (Distill), equations 1 and 3:
+Sim 2019, 'Computing receptive fields of convolutional neural networks' (Distill), written from the input on:
 r_out = r_in + (F_eff - 1)*j_in, j_out = j_in*S, start_out = start_in - P*j_in. Behind an upsampling the cells of a map
 differ: their fields repeat after so many cells, the phases, and each phase is followed by itself, so that nothing is
-estimated. A field is an extent: what strides and dilations leave out within it counts as seen.
+estimated. A field is an extent, as it is away from the border: what strides and dilations leave out within it counts
+as seen.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def test_resnet_50_with_the_strides_of_torchvision():
 
 
 def test_the_dense_layers_of_vgg_16_see_404_pixels_as_convolutions():
-    """Chen et al. 2014, DeepLab, section 3.2: 224x224 with zero padding, 404x404 if applied convolutionally."""
+    """Chen et al. 2014, DeepLab: 224x224 with zero padding, 404x404 if applied convolutionally."""
     found = fields("vgg16")
     assert found["fc6/dense"].axes[0].size == 404
     assert found["fc6/dense"].seen == 1

@@ -54,7 +54,7 @@ def test_the_working_ends_in_the_field_that_the_walk_finds(kind, data, start):
 
 
 def test_the_letters_are_those_of_the_recurrence():
-    """Araujo, Norris and Sim 2019, equations 1 and 3, from the first output on; Lin et al., Distill."""
+    """r += (F_eff - 1)*j, j *= S, and the first pixel P cells earlier; worked by hand for 3x3, S = 2, P = 1, d = 2."""
     conv = CATALOGUE["conv"](out=2, kernel=3, stride=2, padding=1, dilation=2)
     assert [str(step) for step in explain_field(conv, (Shape((20, 20, 4)),), Field(11, 4, 0))] == [
         "F_eff = F + (F − 1)·(d − 1) = 3 + (3 − 1)·(2 − 1) = 5",
