@@ -69,7 +69,9 @@ def command(
     if not file and not shapes:
         raise UsageError("there is nothing to explain", hint="--in 28x28x128 --k 3 --out 32, or resnet50 conv1/conv")
     asked = network_of(file, given) if file else asked_layer(given)
-    report = asked.evaluate(*shapes, convention=convention, layout=layout, strict=strict, receptive_field=receptive)
+    report = asked.evaluate(
+        *shapes, convention=convention, layout=layout, strict=strict, receptive_field=receptive and bool(file)
+    )
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
     check_target(target, report.source)
