@@ -195,8 +195,8 @@ def _symbol(name: str, value: Any, unknowns: Unknowns, kind: str) -> Any:
     if isinstance(value, (bool, int, Fraction, Sym)):
         return value
     try:
-        unknowns.kind = kind if NAME.fullmatch(str(value).strip()) else "size"  # n/4 is of a whole n
-        return settle(given_value(str(value), unknowns))
+        alone = NAME.fullmatch(str(value).strip())
+        return settle(given_value(str(value), unknowns.of_kind(kind if alone else "size")))  # n/4 is of a whole n
     except Fault as fault:
         raise UsageError(f"{name}: {fault.what}", hint=fault.hint) from None
 

@@ -124,9 +124,7 @@ class Report(NamedTuple):
             "layout": layout,
             "axes": axes_text(self.inputs[0].rank, layout),
             "batch": self.batch,
-            "symbols": {
-                name: value if isinstance(value, int) else shown(value) for name, value in self.symbols.items()
-            },
+            "symbols": {name: _value(value) for name, value in self.symbols.items()},
             "inputs": [_ordered(x, layout) for x in self.inputs],
             "rows": [_row(row, layout) for row in self.rows],
             "rows_left_out": self.left_out,

@@ -17,6 +17,7 @@ QUOTIENTS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "//": operator.truediv,
     "ceil": operator.truediv,
     "exact": operator.truediv,
+    "ratio": operator.truediv,
 }
 
 
@@ -53,7 +54,7 @@ def unrounded(x: Any) -> Any:
         return None
     args = tuple(arg if other is None else other for arg, other in zip(x.args, exact, strict=True))
     left, right = (Fraction(value_of(arg) or 0) for arg in args)
-    return Sym("exact" if x.op in ROUNDED else x.op, args, QUOTIENTS[x.op](left, right))  # type: ignore[arg-type]
+    return Sym("ratio" if x.op in ROUNDED else x.op, args, QUOTIENTS[x.op](left, right))  # type: ignore[arg-type]
 
 
 def named_steps(x: Dim) -> list[Sym]:

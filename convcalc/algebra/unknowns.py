@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from convcalc.algebra.sym import Sym, name
@@ -14,13 +13,19 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 class Unknowns:
     """The names that are met, each a dimension of its own; some are ``bound`` to a number or a formula instead.
 
-    ``kind`` says what a name that is new may stand for (``sym.NAMES``).
+    Looked up as in a dictionary, a name that is new is of the ``kind`` (``sym.NAMES``) of these unknowns.
     """
 
-    def __init__(self, bound: Mapping[str, Any] | None = None, kind: str = "whole") -> None:
-        self.bound = dict(bound or {})
-        self.kind = kind
+    def __init__(self) -> None:
+        self.bound: dict[str, Any] = {}
         self.met: dict[str, Any] = {}
+        self.kind = "whole"
+
+    def of_kind(self, kind: str) -> Unknowns:
+        """The same names; those that are new are of another kind."""
+        same = Unknowns()
+        same.bound, same.met, same.kind = self.bound, self.met, kind
+        return same
 
     def __getitem__(self, letter: str) -> Any:
         return self.named(letter, self.kind)

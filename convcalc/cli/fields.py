@@ -70,8 +70,7 @@ def _number(field: Field | None, part: str, unknowns: Unknowns | None) -> Any:
         return None
     if part in field.words or did_you_mean(part, field.words).startswith("did you mean"):
         return None
-    unknowns.kind = "size" if field.least else "whole"
-    return given_value(part, unknowns)
+    return given_value(part, unknowns.of_kind("size" if field.least else "whole"))
 
 
 def receptive_field(written: str) -> receptive.Field:
