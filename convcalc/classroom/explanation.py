@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -45,48 +45,51 @@ def explanation(report: Report, names: Sequence[str] = (), graph: Graph | None =
     totals of the network. With the ``graph`` of a report that has receptive fields their recurrences are worked too.
     Raises a UsageError where there is no such row.
     """
-    chosen = [group for each in names or ["*", ""] for group in _groups(report, each)]
+    named = _named(report)
+    chosen = [group for each in names or ["*", ""] for group in _groups(report, named, each)]
     fields = _fields(report, graph) if graph else {}
+    worked: dict[Any, list[Step]] = {}  # equal layers on equal inputs are worked once
     parts = [
-        _row(rows[0], report, fields) if title == rows[0].name else _block(title, rows, report)
+        _row(rows[0], report, fields, worked) if title == rows[0].name else _block(title, rows, report)
         for title, rows in chosen
     ]
     layers = [row for title, rows in chosen for row in rows if title == row.name]
     return Explanation(report, parts, _letters(parts, layers), _sources(layers))
 
 
-def _groups(report: Report, asked: str) -> list[tuple[str, list[Row]]]:
+def _named(report: Report) -> dict[str, list[Row]]:
+    """The rows that each name stands for: a row's own, and those of the blocks that it lies in."""
+    found: dict[str, list[Row]] = {}
+    for row in report.rows:
+        for place, sign in enumerate(row.name):
+            if sign == "/":
+                found.setdefault(row.name[:place], []).append(row)
+    return {**found, **{row.name: [row] for row in report.rows}}
+
+
+def _groups(report: Report, named: Mapping[str, list[Row]], asked: str) -> list[tuple[str, list[Row]]]:
     """What a name asks for, each with a title and its rows; the empty name is the whole network."""
     if not asked:
         return [(report.name, list(report.rows))] if len(report.rows) > 1 else []
-    exact = [row for row in report.rows if row.name == asked]
-    below = [row for row in report.rows if row.name.startswith(asked.rstrip("/") + "/")]
-    if exact or below:
-        return [(row.name, [row]) for row in exact] if exact else [(asked.rstrip("/"), below)]
+    if asked.rstrip("/") in named:
+        return [(asked.rstrip("/"), named[asked.rstrip("/")])]
     found = [row.name for row in report.rows if fnmatchcase(row.name, asked)]
-    blocks = list(dict.fromkeys(block for row in report.rows for block in _blocks(row.name)))
-    found = found or [block for block in blocks if fnmatchcase(block, asked)]
+    found = found or [name for name in named if fnmatchcase(name, asked)]
     if not found:
-        raise UsageError(f"{report.name} has no row or block called {asked!r}", hint=did_you_mean(asked, blocks))
-    return [group for name in found for group in _groups(report, name)]
+        raise UsageError(f"{report.name} has no row or block called {asked!r}", hint=did_you_mean(asked, named))
+    return [(name, named[name]) for name in found]
 
 
-def _blocks(path: str) -> Iterator[str]:
-    """The blocks that a row lies in, from the outermost, and the row."""
-    for place, sign in enumerate(path):
-        if sign == "/":
-            yield path[:place]
-    yield path
-
-
-def _row(row: Row, report: Report, fields: Mapping[str, Field]) -> Part:
+def _row(row: Row, report: Report, fields: Mapping[str, Field], worked: dict[Any, list[Step]]) -> Part:
     assert row.layer is not None
     title = repr(row.layer) if row.name == row.type else f"{row.name}: {row.layer!r}"
-    steps = explain(row.layer, row.inputs, report.convention)
+    key = (row.layer, row.inputs)
+    if key not in worked:
+        worked[key] = explain(row.layer, row.inputs, report.convention)
     if row.name in fields:
-        steps += explain_field(row.layer, row.inputs, fields[row.name])
+        steps = [*worked[key], *explain_field(row.layer, row.inputs, fields[row.name])]
         return Part(title, row.inputs, row.output, steps, list(row.notes))
-    return Part(title, row.inputs, row.output, steps, [*row.notes, *_field_note(row)])
+    return Part(title, row.inputs, row.output, worked[key], [*row.notes, *_field_note(row)])
 
 
 def _field_note(row: Row) -> list[str]:
