@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from convcalc.algebra.sym import Dim, Sym, product
-from convcalc.algebra.unknowns import NAME, Unknowns
+from convcalc.algebra.unknowns import NAME, NO_NAMES, Unknowns
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, UsageError
 
@@ -86,7 +86,7 @@ def parse_shape(written: str, layout: str = "hwc", unknowns: Unknowns | None = N
 
 def _size(part: str, written: str, unknowns: Unknowns) -> Dim:
     """A dimension of an input: digits, or a name and what it stands for."""
-    if not NAME.fullmatch(part):
+    if not NAME.fullmatch(part) or part.lower() in NO_NAMES:
         return dimension(part, written)
     value = unknowns.named(part, "size")
     return value if isinstance(value, Sym) else checked_dimension(value, written)

@@ -19,7 +19,7 @@ from convcalc.algebra.tree import leaves
 from convcalc.algebra.writing import text
 
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long
-SHORTER = 0.75  # how much shorter a product has to be than the sum
+SHORTER = 0.85  # how much shorter a product has to be than the sum
 OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", sympy.Max: "max", sympy.Min: "min"}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from convcalc.algebra.sym import Sym, name
 
+NO_NAMES = {"nan", "inf", "infinity", "none", "null", "na", "true", "false"}  # what means something else everywhere
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 

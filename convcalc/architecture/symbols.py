@@ -8,15 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Dim, Sym
-from convcalc.algebra.unknowns import Unknowns
+from convcalc.algebra.unknowns import NO_NAMES, Unknowns
 from convcalc.architecture import expression
 from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
 from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape, checked_dimension, dimension, ordered, split_dimensions
-
-NO_NAMES = WORDS | {"nan", "inf", "infinity", "none", "null"}  # what means something else wherever it stands
 
 
 class Names(dict[str, Any]):
@@ -53,7 +51,7 @@ def given_value(text: str, unknowns: Unknowns | None = None) -> Any:
     if read.names and unknowns is None:
         raise Fault(f"{text!r} is not a number", "a number such as 10, 0.75 or 3/4, true or false")
     for name in sorted(read.names):
-        fault = expression.name_fault(name, NO_NAMES)
+        fault = expression.name_fault(name, WORDS | NO_NAMES)
         if fault:
             raise fault
     return read.value(unknowns or {})

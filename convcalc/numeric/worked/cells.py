@@ -8,13 +8,12 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from convcalc.algebra.sym import Sym, name
+from convcalc.algebra.unknowns import NAME, NO_NAMES
 from convcalc.errors import Fault
 
 Cell: TypeAlias = Any  # int, Fraction, Sym, or a float where an activation leaves the fractions
 
 NUMBER = re.compile(r"[-+−]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,2})?(/\d{1,30})?")
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
-NO_NUMBERS = {"nan", "inf", "infinity", "none", "null", "na", "true", "false"}
 DIGITS = 6  # after the point, or of a float
 
 
@@ -22,7 +21,7 @@ def cell(written: str, names: bool) -> Cell:
     """A cell from its text, exactly: 3, -0.5, 1/3, 2e3, or a name. Raises a Fault for anything else."""
     if NUMBER.fullmatch(written):
         return _number(written.replace("−", "-"))
-    if names and NAME.fullmatch(written) and written.lower() not in NO_NUMBERS:
+    if names and NAME.fullmatch(written) and written.lower() not in NO_NAMES:
         return name(written)
     if re.fullmatch(r"[-+−]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?(/\d+)?", written):
         raise Fault(f"{written[:40]} has too many digits", "at most 30 digits, and an exponent of at most two")

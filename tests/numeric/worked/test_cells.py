@@ -50,7 +50,7 @@ def test_numbers_are_read_exactly(written, value):
 def test_names_where_they_are_welcome(written):
     found = cell(written, names=True)
     assert isinstance(found, Sym)
-    assert found.args == (written,)
+    assert found.args[0] == written
     assert cell_text(found) == cell_json(found) == written
     with pytest.raises(Fault, match="no number"):
         cell(written, names=False)

@@ -186,7 +186,7 @@ def test_standard_input(monkeypatch):
 
 def test_names_are_welcome_in_text_and_json_and_not_in_csv():
     for name, content in (("k.txt", "a b"), ("k.json", '["a", "b"]')):
-        assert [cell.args for cell in read_kernel(saved(name, content), "--kernel", names=True).flat] == [
+        assert [cell.args[:1] for cell in read_kernel(saved(name, content), "--kernel", names=True).flat] == [
             ("a",),
             ("b",),
         ]
