@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from convcalc.algebra.settle import collect
-from convcalc.algebra.sym import Dim, total
+from convcalc.algebra.settle import add_up
+from convcalc.algebra.sym import Dim
 from convcalc.conventions import KINDS
 from convcalc.layers import Layer
 from convcalc.layers.receptive import ReceptiveField
@@ -59,18 +59,18 @@ class Total(NamedTuple):
 def total_of(rows: Iterable[Row]) -> Total:
     """The sums over rows."""
     rows = list(rows)
-    ledger: dict[str, Dim] = {}
+    ledger: dict[str, list[Dim]] = {}
     for row in rows:
         for kind, count in row.ops.items():
-            ledger[kind] = ledger.get(kind, 0) + count
+            ledger.setdefault(kind, []).append(count)
     return Total(
-        collect(total(row.parameters for row in rows)),
-        collect(total(row.statistics for row in rows)),
-        collect(total(row.multiplications for row in rows)),
-        collect(total(row.accumulations for row in rows)),
-        collect(total(row.bias_sums for row in rows)),
-        collect(total(row.operations for row in rows)),
-        {kind: collect(ledger[kind]) for kind in KINDS if kind in ledger},
+        add_up(row.parameters for row in rows),
+        add_up(row.statistics for row in rows),
+        add_up(row.multiplications for row in rows),
+        add_up(row.accumulations for row in rows),
+        add_up(row.bias_sums for row in rows),
+        add_up(row.operations for row in rows),
+        {kind: add_up(ledger[kind]) for kind in KINDS if kind in ledger},
     )
 
 

@@ -24,21 +24,25 @@ OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", sympy.Max: "max", sym
 
 
 class Settled(Sym):
-    """A formula in its simplest form, with the expression in normal form that it was written from."""
+    """A formula in its simplest form, with the expression in normal form that it was written from.
 
-    __slots__ = ("expression",)
+    ``size`` tells that it is the size of an axis, not a count.
+    """
 
-    def __init__(self, written: Sym, expression: sympy.Expr) -> None:
+    __slots__ = ("expression", "size")
+
+    def __init__(self, written: Sym, expression: sympy.Expr, size: bool) -> None:
         super().__init__(written.op, written.args)
         self.expression = expression
+        self.size = size
 
 
 class Part(sympy.Symbol):  # type: ignore[misc]
     """A size that stands as one piece in a count, such as floor((H - 7)/4): its products are not multiplied out."""
 
-    written: Sym
+    written: Settled
 
-    def __new__(cls, written: Sym) -> Part:
+    def __new__(cls, written: Settled) -> Part:
         """The same piece for the same size."""
         part: Part = super().__new__(cls, text(written), integer=True, nonnegative=True)
         part.written = written
@@ -46,10 +50,10 @@ class Part(sympy.Symbol):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=100_000)
-def readable(expression: sympy.Expr) -> Any:
+def readable(expression: sympy.Expr, size: bool = False) -> Any:
     """The expression as a recorded formula, or the number that it is; the same object for the same expression."""
     written = _written(expression)
-    return written if not isinstance(written, Sym) or written.op == "name" else Settled(written, expression)
+    return written if not isinstance(written, Sym) or written.op == "name" else Settled(written, expression, size)
 
 
 def as_product(expression: sympy.Expr) -> Any:
@@ -205,4 +209,5 @@ def _place(factor: sympy.Expr) -> tuple[Any, ...]:
     division = isinstance(base, Part) or type(base) in OPERATIONS
     kind = 1 if division else 0 if base.is_Symbol else 2
     numbers = [int(digits) for digits in re.findall(r"\d+", text(_recorded(base)).replace(",", ""))]
-    return kind, _names(base), numbers[::-1], str(base)
+    rounded = isinstance(base, Part) and base.written.op in ("//", "ceil")
+    return kind, _names(base), [*([] if rounded else [1]), *numbers[::-1]], str(base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from convcalc.algebra.sym import Sym
+from convcalc.algebra.sym import Sym, total
 
 
 def settle(x: Any) -> Any:
@@ -24,6 +24,16 @@ def collect(x: Any) -> Any:
     from convcalc.algebra.simplify import collected
 
     return collected(x)
+
+
+def add_up(dims: Iterable[Any]) -> Any:
+    """The sum of counts in its simplest form; see ``simplify.summed``."""
+    found = total(dims)
+    if not isinstance(found, Sym):
+        return found
+    from convcalc.algebra.simplify import summed
+
+    return summed(found)
 
 
 def ratio(a: Any, b: Any) -> Any:

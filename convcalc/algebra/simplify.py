@@ -37,12 +37,30 @@ def settled(x: Any) -> Any:
     Equal expressions give the same object. What is no recorded formula, or has a value, is returned as it is. Raises a
     Fault where the expression grows beyond all reading.
     """
-    return readable(to_sympy(x)) if _is_open(x) else x
+    return readable(to_sympy(x), size=True) if _is_open(x) else x
 
 
 def collected(x: Any) -> Any:
-    """A count in its simplest form, as a sum of products of sizes; a size with a rounding in it stays one piece."""
+    """A count in its simplest form, as a sum of products of sizes; a size that is a sum or rounded stays one piece."""
     return readable(_Normal(pieces=True).form(x)) if _is_open(x) else x
+
+
+def summed(x: Any) -> Any:
+    """A total in its simplest form: as counts are, and where nothing in it is rounded, multiplied out."""
+    return readable(_total(x)) if isinstance(x, Sym) and x.value is None else x
+
+
+def _total(x: Any) -> sympy.Expr:
+    """The normal form of a total: its sizes in one piece where one of them is rounded, else multiplied out."""
+    expression = _Normal(pieces=True).form(x)
+    sizes = {part: part.written.expression for part in expression.atoms(Part)}
+    if any(map(_is_rounded, sizes.values())):
+        return expression
+    return sympy.expand(expression.xreplace(sizes))
+
+
+def _is_rounded(size: sympy.Expr) -> bool:
+    return bool(size.has(FloorDiv, CeilDiv))
 
 
 def ratio(a: Any, b: Any) -> Any:
@@ -50,12 +68,12 @@ def ratio(a: Any, b: Any) -> Any:
 
     A single product over a sum is written with the sum below the line, 1/(1/D + 1/F^2), where that is short.
     """
-    quotient = sympy.cancel(_Normal(pieces=True).form(a) / _Normal(pieces=True).form(b))
+    quotient = sympy.cancel(_total(a) / _total(b))
     if quotient.is_Rational:
         return Fraction(int(quotient.p), int(quotient.q))
     if sympy.fraction(quotient)[1] == 1:
         return readable(sympy.expand(quotient))
-    return Settled(_fraction(quotient), quotient)
+    return Settled(_fraction(quotient), quotient, size=False)
 
 
 def _fraction(quotient: sympy.Expr) -> Sym:
@@ -95,7 +113,7 @@ class _Normal:
 
     def settled(self, x: Settled) -> sympy.Expr:
         """What is in its simplest form already."""
-        if not self.pieces or not x.expression.has(FloorDiv, CeilDiv):
+        if not (self.pieces and x.size and (x.expression.is_Add or _is_rounded(x.expression))):
             return x.expression
         return self.worked(x) if x.op == "*" else Part(x)
 

@@ -5,7 +5,7 @@ No formula stands here. A layer's own formulas are fed with names that carry val
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -68,7 +68,7 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
     steps: dict[str, Step] = {}
     for letter, dim in named.asides(*inputs).items():
         note(steps, dim)
-        steps[letter] = step(letter, dim)
+        steps[letter] = step(letter, dim, simplest=settle)
     y = lettered_output(named.shape(*inputs))
     for dim in y:
         note(steps, dim)
@@ -106,18 +106,18 @@ def note(steps: dict[str, Step], dim: Dim, counted: bool = True) -> None:
     """Add the working of the named steps in a formula, innermost first; a bare name needs none."""
     for inner in named_steps(dim):
         if inner.args[0] not in steps:
-            steps[inner.args[0]] = step(inner.args[0], working(inner), counted)
+            steps[inner.args[0]] = step(inner.args[0], working(inner), counted, simplest=settle)
 
 
-def step(quantity: str, expression: Dim, counted: bool = True) -> Step:
-    """The line of the working of a quantity."""
-    return Step(quantity, put_in(expression), _value(expression), counted)
+def step(quantity: str, expression: Dim, counted: bool = True, simplest: Callable[[Any], Any] = collect) -> Step:
+    """The line of the working of a quantity: a count, or a size where ``simplest`` is ``settle``."""
+    return Step(quantity, put_in(expression), _value(expression, simplest), counted)
 
 
-def _value(count: Any) -> Any:
+def _value(count: Any, simplest: Callable[[Any], Any] = collect) -> Any:
     """The number that a formula gives, or where names have no value what it is in its simplest form."""
     known = value_of(count)
-    return collect(count) if known is None else ratio(known, 1)
+    return simplest(count) if known is None else ratio(known, 1)
 
 
 SHORT = 12  # letters of a formula that is put in for a named step; a longer one keeps its name
