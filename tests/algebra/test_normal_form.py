@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contract.reader import holds, value_of_text
 from convcalc.algebra.atoms import FloorDiv, lowest
 from convcalc.algebra.conditions import decided, strongest
-from convcalc.algebra.settle import collect, ratio, settle
+from convcalc.algebra.settle import add_up, collect, ratio, settle
 from convcalc.algebra.simplify import to_sympy
 from convcalc.algebra.sym import Sym, ceil_div, common, divides, exact_div, least, let, most, name, rounded_down, same
 from convcalc.algebra.writing import code, latex, text
@@ -195,3 +195,11 @@ def test_of_several_bounds_the_highest_counts():
 
 def test_floor_division_is_an_integer():
     assert FloorDiv(sympy.Symbol("x"), 2).is_integer
+
+
+def test_a_total_is_multiplied_out_only_where_nothing_in_it_is_rounded():
+    small, half = settle(H - 4), settle((H - 4) // 2)
+    assert text(add_up([collect(3 * small * small), collect(small)])) == "3·H² − 23·H + 44"
+    assert text(add_up([collect(3 * small * small), collect(half)])) == "3·(H − 4)² + ⌊(H − 4)/2⌋"
+    assert text(collect(3 * small * small)) == "3·(H − 4)²"
+    assert add_up([1, 2, 3]) == 6
