@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import chain as chain_of
 from typing import Any
 
 from convcalc.algebra.settle import collect, decide, settle, strongest
-from convcalc.algebra.sym import Dim, Sym, Truth, Undecided, value_of
+from convcalc.algebra.sym import Dim, Sym, Truth, Undecided, divides, value_of, whole
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.scope import chain
 from convcalc.conventions import Convention, added
-from convcalc.errors import Fault, ShapeError
+from convcalc.errors import Fault, ShapeError, UsageError
 from convcalc.expectation import figures
 from convcalc.layers import Layer, parameters, statistics
 from convcalc.layers.base import Stride
@@ -43,10 +44,11 @@ def evaluate(
 
     Raises a ShapeError with the rows up to the failing layer.
     """
+    assumptions: list[Sym] = []
+    _check_inputs(inputs, assumptions)
     values: list[Shape] = list(inputs)
     rows: list[Row] = []
     known: dict[Any, Row] = {}
-    assumptions: list[Sym] = []
     for node in graph.nodes:
         layer = node.layer
         xs = tuple([values[place] for place in node.inputs])
@@ -78,6 +80,17 @@ def evaluate(
     return report._replace(unchecked=sum(len(part.figures) for part in graph.expected))
 
 
+def _check_inputs(inputs: tuple[Shape, ...], assumptions: list[Sym]) -> None:
+    """Note down what must hold for the formulas in the inputs' shapes: they are whole, and at least 1."""
+    for dim in (dim for x in inputs for dim in x if isinstance(dim, Sym)):
+        for condition in (whole(dim), dim >= 1):
+            truth = decide(condition)
+            if isinstance(truth, Sym):
+                assumptions.append(truth)
+            elif not truth:
+                raise UsageError(f"a size of the input is {text(dim)}, which is never a size", hint="another formula")
+
+
 def _work(
     layer: Layer,
     xs: tuple[Shape, ...],
@@ -88,7 +101,7 @@ def _work(
     effective: bool,
 ) -> Row:
     """The row of a layer on its inputs, still without a name."""
-    for holds, fault in layer.needs(*xs):
+    for holds, fault in chain_of(layer.name_needs(), layer.needs(*xs)):
         truth = decide(holds) if isinstance(holds, Sym) else holds
         if isinstance(truth, Sym):
             assumptions.append(truth)
@@ -118,7 +131,7 @@ def _work(
         bias_sums=ops.get("bias_sums", 0),
         operations=collect(added(ops, convention.operations)),
         ops=ops,
-        notes=_unread(layer, xs, strict),
+        notes=_unread(layer, xs, strict, assumptions),
     )
 
 
@@ -145,18 +158,34 @@ def _on_padding(layer: Layer, *shapes: Shape) -> Dim:
         ) from None
 
 
-def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool) -> tuple[str, ...]:
+def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool, assumptions: list[Sym]) -> tuple[str, ...]:
     """What floor throws away: the last cells of the input that no window reads. With ``strict`` a Fault instead."""
     windows = layer.strides(*xs)
     if not windows:
         return ()
     left: dict[int, list[str]] = {}
     for axis, window in zip(AXES[xs[0].rank], windows, strict=True):
-        if window.rest and strict:
-            raise _does_not_fit(layer, xs, axis, window)
+        if strict:
+            _check_fit(layer, xs, axis, window, assumptions)
         if window.unread:
             left.setdefault(window.unread, []).append(AXIS_NAMES[axis])
     return tuple(_unread_text(cells, names) for cells, names in left.items())
+
+
+def _check_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, assumptions: list[Sym]) -> None:
+    """Raise a Fault where the stride does not divide; note it down where that depends on names."""
+    fits = decide(divides(window.stride, window.span))
+    if isinstance(fits, Sym):
+        assumptions.append(fits)
+    elif not fits and window.rest:
+        raise _does_not_fit(layer, xs, axis, window)
+    elif not fits:
+        span, stride = text(settle(window.span)), text(window.stride)
+        raise Fault(
+            f"{layer.word}: the stride does not fit along {axis}: {stride} never divides {span}",
+            "another padding or kernel, or no --strict",
+            "stride",
+        )
 
 
 def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride) -> Fault:

@@ -22,7 +22,7 @@ from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
-from convcalc.layers.fields import differs, shown
+from convcalc.layers.fields import Field, differs, shown
 from convcalc.receptive import with_receptive_fields
 from convcalc.report import Report
 from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
@@ -83,7 +83,7 @@ class Network:
             raise UsageError(
                 f"{', '.join(unknowns.free)} stand in the place of numbers, and without numbers nothing can be run"
                 " and no effective counts can be told",
-                hint=f"--set {unknowns.free[0]}=32",
+                hint=" ".join(f"--set {letter}=32" for letter in unknowns.free),
             )
         if not shapes:
             if self.graph.input is None:
@@ -111,11 +111,16 @@ class Network:
         unknowns.met.update(self.unknowns.met)
         unknowns.bound.update(self.unknowns.bound)
         bind(unknowns, assume)
+        for symbol, value in self.graph.symbols.items():  # a name of the input that is a symbol is that symbol
+            if isinstance(value, (int, Sym)) and not isinstance(value, bool) and symbol not in unknowns.bound:
+                unknowns.met.setdefault(symbol, value)
         return unknowns
 
 
 def bind(unknowns: Unknowns, values: Mapping[str, Any]) -> None:
     """Let names stand for numbers or formulas: ``{"H": "32n"}``. Raises a UsageError for one that is in use."""
+    if not isinstance(values, Mapping) or not all(isinstance(letter, str) for letter in values):
+        raise UsageError(f"assume is {values!r}: names with what they stand for are expected", hint='{"H": "32n"}')
     for letter, value in values.items():
         if letter in unknowns.met:
             raise UsageError(
@@ -123,6 +128,8 @@ def bind(unknowns: Unknowns, values: Mapping[str, Any]) -> None:
                 hint="another name on one of the sides",
             )
         bound = _symbol(letter, value, unknowns, "size")
+        if isinstance(bound, bool):
+            raise UsageError(f"{letter} = {value}: a number or a formula is expected", hint=f"{letter}=32n")
         if letter in unknowns.met:
             raise UsageError(f"{letter} = {value} has {letter} on both sides", hint=f"{letter}=32n, with a new name")
         unknowns.bound[letter] = bound
@@ -209,7 +216,7 @@ def chain(line: str, assume: Mapping[str, Any] | None = None) -> Network:
     unknowns = Unknowns()
     bind(unknowns, assume or {})
     try:
-        return Network(read_spec(line, unknowns), unknowns=unknowns)
+        return Network(read_spec(str(line), unknowns), unknowns=unknowns)
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None
 
@@ -223,7 +230,15 @@ def layer(word: str, **fields: Any) -> Network:
     try:
         if kind is None:
             raise unknown_layer(str(word))
-        made = kind(**fields)
+        unknowns = Unknowns()
+        made = kind(**{name: _named(kind.fields.get(name), value, unknowns) for name, value in fields.items()})
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None
-    return Network(Graph(name=word, nodes=[Node(word, made, (0,))]))
+    return Network(Graph(name=word, nodes=[Node(word, made, (0,))]), unknowns=unknowns)
+
+
+def _named(field: Field | None, value: Any, unknowns: Unknowns) -> Any:
+    """What stands for a field's value: a text is a name or a formula where names are taken, and else itself."""
+    if not isinstance(value, str) or field is None or not field.takes_names or field.is_word(value):
+        return value
+    return given_value(value, unknowns.of_kind(field.kind_of_name))

@@ -5,6 +5,7 @@ For sympy, which knows floor(a/b) but does not fold chains of it. All divisors a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import gcd, lcm
 from typing import Any
 
@@ -68,6 +69,46 @@ class Gcd(sympy.Function):  # type: ignore[misc]
         if a == b or 1 in (a, b):
             return sympy.S.One if 1 in (a, b) else a
         return sympy.igcd(a, b) if a.is_Integer and b.is_Integer else None
+
+
+class _Picked(sympy.Function):  # type: ignore[misc]
+    """One of several, without the comparisons that sympy's own Max and Min make, which take long for nested ones."""
+
+    is_integer = True
+
+    @staticmethod
+    def pick(numbers: Iterable[Any]) -> Any:
+        """Which of some numbers it is."""
+        raise NotImplementedError
+
+    @classmethod
+    def eval(cls, *args: sympy.Expr) -> sympy.Expr | None:
+        """The number, where all are numbers, and otherwise each argument once, in one order."""
+        if all(arg.is_Rational for arg in args):
+            return cls.pick(args)
+        inner = {each for arg in args for each in (arg.args if isinstance(arg, cls) else (arg,))}
+        ordered = sorted(inner, key=sympy.default_sort_key)
+        if len(ordered) == 1:
+            return ordered[0]
+        return None if tuple(ordered) == args else cls(*ordered)
+
+
+class Largest(_Picked):
+    """The largest of several."""
+
+    @staticmethod
+    def pick(numbers: Iterable[Any]) -> Any:
+        """The largest."""
+        return max(numbers)
+
+
+class Smallest(_Picked):
+    """The smallest of several."""
+
+    @staticmethod
+    def pick(numbers: Iterable[Any]) -> Any:
+        """The smallest."""
+        return min(numbers)
 
 
 def without_fractions(a: sympy.Expr, b: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
@@ -161,6 +202,10 @@ def _lowest_factor(factor: sympy.Expr) -> Any:
         return sympy.S.One if factor.is_positive and factor.is_integer else sympy.S.Zero
     if isinstance(factor, Gcd):
         return sympy.S.One
+    if isinstance(factor, (Largest, Smallest)):
+        bounds = [lowest(arg) for arg in factor.args]
+        some = [bound for bound in bounds if bound is not None]
+        return None if not some or (None in bounds and isinstance(factor, Smallest)) else factor.pick(some)
     if isinstance(factor, (FloorDiv, CeilDiv)) and factor.args[1].is_Integer:
         over = lowest(factor.args[0])
         return None if over is None else sympy.floor(over / factor.args[1])
@@ -174,14 +219,14 @@ def larger(a: sympy.Expr, b: sympy.Expr) -> sympy.Expr:
     """The larger of two, decided where bounds decide it."""
     if _at_least(a, b):
         return a
-    return b if _at_least(b, a) else sympy.Max(a, b)
+    return b if _at_least(b, a) else Largest(a, b)
 
 
 def smaller(a: sympy.Expr, b: sympy.Expr) -> sympy.Expr:
     """The smaller of two, decided where bounds decide it."""
     if _at_least(a, b):
         return b
-    return a if _at_least(b, a) else sympy.Min(a, b)
+    return a if _at_least(b, a) else Smallest(a, b)
 
 
 def _at_least(a: sympy.Expr, b: sympy.Expr) -> bool:

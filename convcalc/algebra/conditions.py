@@ -35,7 +35,17 @@ def _equal(a: sympy.Expr, b: sympy.Expr) -> Any:
         return bool(difference == 0)
     if _is_positive(difference) or _is_positive(-difference):
         return False
-    return Sym("=", _two_sides(difference))
+    multiple = _multiple(difference) or _multiple(sympy.expand(-difference))
+    return Sym("divides", multiple) if multiple else Sym("=", _two_sides(difference))
+
+
+def _multiple(difference: sympy.Expr) -> tuple[Any, Any] | None:
+    """For x - b*floor(x/b), which is 0 where b divides x: b and x."""
+    for rounded in difference.atoms(FloorDiv):
+        number, divisor = rounded.args
+        if sympy.expand(number - divisor * rounded - difference) == 0:
+            return readable(divisor), readable(number)
+    return None
 
 
 def _at_least(a: sympy.Expr, b: sympy.Expr) -> Any:
@@ -46,16 +56,21 @@ def _at_least(a: sympy.Expr, b: sympy.Expr) -> Any:
         return True
     if _is_positive(-difference):
         return False
-    return Sym(">=", _solved(difference) or _two_sides(difference))
+    left, right = _solved(difference) or _two_sides(difference)
+    return Sym(">=", (left, right)) if isinstance(left, Sym) else Sym("<=", (right, left))
 
 
 def _divides(divisor: sympy.Expr, number: sympy.Expr) -> Any:
     quotient = sympy.expand(number / divisor)
-    if quotient.is_integer:
-        return True
-    if quotient.is_number:
-        return False
+    plain, rest = quotient.as_coeff_Add()
+    if rest.is_integer:
+        return bool(plain.is_integer)
     return Sym("divides", (readable(divisor), readable(number)))
+
+
+def _whole(a: sympy.Expr, _: sympy.Expr) -> Any:
+    number, divisor = sympy.fraction(sympy.together(a))
+    return True if divisor == 1 else _divides(divisor, sympy.expand(number))
 
 
 _DECIDE: dict[str, Callable[[sympy.Expr, sympy.Expr], Any]] = {
@@ -63,6 +78,7 @@ _DECIDE: dict[str, Callable[[sympy.Expr, sympy.Expr], Any]] = {
     "<=": lambda a, b: _at_least(b, a),
     "<": lambda a, b: _at_least(b, a + 1),
     "divides": _divides,
+    "whole": _whole,
 }
 
 
@@ -84,10 +100,12 @@ def _solved(difference: sympy.Expr) -> tuple[Any, Any] | None:
     coefficient, one = rest.as_coeff_Mul()
     if coefficient <= 0:
         return None
-    least = sympy.ceiling(-plain / coefficient)
+    least = -plain / coefficient
     if isinstance(one, FloorDiv) and one.args[1].is_Integer:
-        return _solved(sympy.expand(one.args[0] - least * one.args[1]))
-    return (readable(one), int(least)) if one.is_Symbol and one.is_integer else None
+        return _solved(sympy.expand(one.args[0] - sympy.ceiling(least) * one.args[1]))
+    if not one.is_Symbol:
+        return None
+    return readable(one), readable(sympy.ceiling(least) if one.is_integer else least)
 
 
 def strongest(assumptions: Iterable[Sym]) -> tuple[Sym, ...]:
@@ -95,7 +113,7 @@ def strongest(assumptions: Iterable[Sym]) -> tuple[Sym, ...]:
     kept: dict[Any, Sym] = {}
     for each in assumptions:
         left, right = each.args
-        bound = each.op == ">=" and isinstance(left, Sym) and left.op == "name" and isinstance(right, int)
+        bound = each.op == ">=" and isinstance(left, Sym) and left.op == "name" and not isinstance(right, Sym)
         key = left.args[0] if bound else (each.op, *map(_identity, each.args))
         known = kept.get(key)
         if known is None or (bound and right > known.args[1]):

@@ -13,14 +13,15 @@ from typing import Any
 
 import sympy
 
-from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd
+from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd, Largest, Smallest
 from convcalc.algebra.sym import Dim, Sym, name, record
 from convcalc.algebra.tree import leaves
 from convcalc.algebra.writing import text
 
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long
+MOST_DEGREE = 12  # of such a sum
 SHORTER = 0.85  # how much shorter a product has to be than the sum
-OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", sympy.Max: "max", sympy.Min: "min"}
+OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", Largest: "max", Smallest: "min"}
 
 
 class Settled(Sym):
@@ -63,7 +64,8 @@ def as_product(expression: sympy.Expr) -> Any:
 
 def _written(expression: sympy.Expr) -> Any:
     plain = _recorded(expression)
-    if not 1 < len(sympy.Add.make_args(expression)) <= MOST_FACTORED:
+    terms = sympy.Add.make_args(expression)
+    if not 1 < len(terms) <= MOST_FACTORED or max(map(_degree, terms)) > MOST_DEGREE:
         return plain
     factored = _factored(expression)
     if sum(not factor.is_number for factor in sympy.Mul.make_args(factored)) < 2:

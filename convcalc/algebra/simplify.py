@@ -7,6 +7,7 @@ are written alike: the last map of ResNet-50 is floor((H + 31)/32). ``readable``
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import sympy
@@ -17,7 +18,7 @@ from convcalc.algebra.sym import NAMES, Dim, Sym, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 
-MOST_TERMS = 5_000
+MOST_TERMS = 500
 
 _APPLY = {
     "-": lambda a, b: a - b,
@@ -47,15 +48,19 @@ def collected(x: Any) -> Any:
 
 def summed(x: Any) -> Any:
     """A total in its simplest form: as counts are, and where nothing in it is rounded, multiplied out."""
-    return readable(_total(x)) if isinstance(x, Sym) and x.value is None else x
-
-
-def _total(x: Any) -> sympy.Expr:
-    """The normal form of a total: its sizes in one piece where one of them is rounded, else multiplied out."""
+    if not isinstance(x, Sym) or x.value is not None:
+        return x
     expression = _Normal(pieces=True).form(x)
+    one, other = readable(expression), readable(_multiplied_out(expression))
+    return other if len(text(other)) <= len(text(one)) else one
+
+
+def _multiplied_out(expression: sympy.Expr) -> sympy.Expr:
+    """An expression without sizes that stand as one piece, where none of them is rounded."""
     sizes = {part: part.written.expression for part in expression.atoms(Part)}
     if any(map(_is_rounded, sizes.values())):
         return expression
+    _check(prod(1 + len(sympy.Add.make_args(size)) for size in sizes.values()))
     return sympy.expand(expression.xreplace(sizes))
 
 
@@ -68,7 +73,8 @@ def ratio(a: Any, b: Any) -> Any:
 
     A single product over a sum is written with the sum below the line, 1/(1/D + 1/F^2), where that is short.
     """
-    quotient = sympy.cancel(_total(a) / _total(b))
+    over, under = (_multiplied_out(_Normal(pieces=True).form(x)) for x in (a, b))
+    quotient = sympy.cancel(over / under)
     if quotient.is_Rational:
         return Fraction(int(quotient.p), int(quotient.q))
     if sympy.fraction(quotient)[1] == 1:
@@ -127,6 +133,8 @@ class _Normal:
         if self.pieces and x.op in ("//", "ceil"):
             return self.form(settled(x))
         a, b = (self.form(arg) for arg in x.args)
+        if x.op in ("//", "ceil", "exact", "ratio") and b == 0:
+            raise Fault(f"{text(x)} divides by zero", "another divisor")
         return _product(a, b) if x.op == "*" else _bounded(sympy.expand(_APPLY[x.op](a, b)))
 
 

@@ -270,6 +270,11 @@ def divides(divisor: Dim, number: Dim) -> Truth:
     return _taped("divides", divisor, number) if _is_sym(divisor, number) else number % divisor == 0  # type: ignore[operator]
 
 
+def whole(x: Dim) -> Truth:
+    """Whether a dimension is a whole number, as n/2 may not be: a condition for what has a name in it."""
+    return Sym("whole", (x, 1)) if isinstance(x, Sym) else True
+
+
 def product(dims: Iterable[Dim]) -> Dim:
     """The product of dimensions; 1 for none."""
     return math.prod(dims)

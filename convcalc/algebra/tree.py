@@ -10,14 +10,11 @@ from typing import Any
 from convcalc.algebra.sym import Dim, Sym, value_of
 
 ROUNDED = ("//", "ceil")
-QUOTIENTS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+EXACTLY: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add,
     "-": operator.sub,
-    "*": operator.mul,
     "//": operator.truediv,
     "ceil": operator.truediv,
-    "exact": operator.truediv,
-    "ratio": operator.truediv,
 }
 
 
@@ -43,18 +40,18 @@ def working(x: Dim) -> Dim:
 
 
 def unrounded(x: Any) -> Any:
-    """The same formula with nothing rounded, its value an exact fraction; None where it rounds nothing.
+    """The same sum with nothing rounded, its value an exact fraction; None where none of its terms is rounded.
 
     What stands behind named steps stays as it is: they have a line of their own.
     """
-    if not isinstance(x, Sym) or x.value is None or x.op not in QUOTIENTS:
+    if not isinstance(x, Sym) or x.value is None or x.op not in (*ROUNDED, "+", "-"):
         return None
-    exact = [unrounded(arg) for arg in x.args]
+    exact = [unrounded(arg) for arg in x.args] if x.op not in ROUNDED else [None, None]
     if x.op not in ROUNDED and exact == [None] * len(exact):
         return None
     args = tuple(arg if other is None else other for arg, other in zip(x.args, exact, strict=True))
     left, right = (Fraction(value_of(arg) or 0) for arg in args)
-    return Sym("ratio" if x.op in ROUNDED else x.op, args, QUOTIENTS[x.op](left, right))  # type: ignore[arg-type]
+    return Sym("ratio" if x.op in ROUNDED else x.op, args, EXACTLY[x.op](left, right))  # type: ignore[arg-type]
 
 
 def named_steps(x: Dim) -> list[Sym]:

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 from convcalc.algebra.sym import Sym, name
+from convcalc.errors import Fault
 
 NO_NAMES = {"nan", "inf", "infinity", "none", "null", "na", "true", "false"}  # what means something else everywhere
+TAKEN = {"H_out", "W_out", "T_out", "n_out", "F_eff", "P_total", "O_up", "O_in", "r_out", "j_out", "start_out"}
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
@@ -33,6 +35,8 @@ class Unknowns:
 
     def named(self, letter: str, kind: str) -> Any:
         """What a name stands for."""
+        if letter in TAKEN:
+            raise Fault(f"{letter!r} is what the formulas call a size of their own", f"another name, such as {letter}_")
         if letter not in self.met:
             self.met[letter] = self.bound[letter] if letter in self.bound else name(letter, kind=kind)
         return self.met[letter]

@@ -52,9 +52,12 @@ def fraction_text(value: Fraction) -> str:
 
 def percent_text(part: Any, whole: Any) -> str:
     """A part as a percentage, rounded to one digit after the point; only the whole is 100 % and only nothing is 0 %."""
-    permille = round(Fraction(1000 * part, whole))
-    permille = min(max(permille, part > 0), 1000 - (part < whole))
-    return f"{permille / 10:g} %"
+    permille = Fraction(1000 * part, whole)
+    if 0 < permille < Fraction(1, 2):
+        return "< 0.1 %"
+    if 1000 - Fraction(1, 2) < permille < 1000:
+        return "> 99.9 %"
+    return f"{round(permille) / 10:g} %"
 
 
 def text(x: Any, numbers: bool = False) -> str:
@@ -174,6 +177,8 @@ class _Writer:
             return self.quotient(x)
         if x.op in self.style.infix:
             left, right = (self.write(arg)[0] for arg in x.args)
+            if x.op == "divides" and self.style is CODE:
+                return f"({right}) % ({left}) == 0", SUM
             return left + self.style.infix[x.op] + right, SUM
         arguments = ", ".join(self.write(arg)[0] for arg in self.arguments(x))
         opening, closing = self.style.brackets
@@ -211,8 +216,9 @@ class _Writer:
         powers = _powers(_factors(x))
         pieces = [self.power(factor, power) for factor, power in powers]
         # The lectures write 2P: a single digit before a single letter needs no sign between.
-        close = not self.signed and [piece.isdigit() for piece in pieces] == [True, False]
-        return ("" if close and len(pieces[0] + pieces[1]) == 2 else self.style.times).join(pieces)
+        plain = isinstance(powers[0][0], int) and not self.signed
+        close = plain and len("".join(pieces)) == len(pieces) == 2 and pieces[0].isdigit() and pieces[1].isalpha()
+        return ("" if close else self.style.times).join(pieces)
 
     def power(self, factor: Dim, power: int) -> str:
         # A quotient needs no brackets in a product: a*(b/c) is read as a*b/c.
@@ -228,7 +234,8 @@ class _Writer:
         if not isinstance(under, Sym) and under == 1:
             fraction = self.write(over)[0]
         top, bottom = value_of(over), value_of(under)
-        if x.op in ("exact", "ratio") or (top is not None and bottom and top % bottom == 0):
+        by_one = isinstance(under, Sym) and bottom == 1
+        if x.op in ("exact", "ratio") or by_one or (top is not None and bottom and top % bottom == 0):
             return fraction, PRODUCT
         left, right = self.style.round[x.op]
         return left + fraction + right, ATOM

@@ -35,7 +35,7 @@ def read_silence(value: Value | None, wrong: Wrong) -> tuple[Silence, ...]:
         return tuple(each for rule, mark in rules for each in _rows(rule, mark, value.raw[rule], wrong))
     if isinstance(value.raw, (str, list)):
         items = value.raw if isinstance(value.raw, list) else [value]
-        return tuple(Silence(item.raw, None, item.mark) for item in items if _known(item.raw, item.mark, wrong))
+        return tuple(Silence(item.raw, None, item.mark) for item in items if _known(plain(item), item.mark, wrong))
     wrong(value.mark, f"silence is {shown(plain(value))}: a list of rules is expected", EXAMPLE)
     return ()
 
@@ -56,5 +56,5 @@ def _known(rule: Any, mark: Mark, wrong: Wrong) -> bool:
     """Whether there is such a rule; where not, ``wrong`` is told."""
     if rule in RULES:
         return True
-    wrong(mark, f"there is no rule {shown(rule)!r} to silence", did_you_mean(str(rule), RULES))
+    wrong(mark, f"there is no rule {shown(rule)!r} to silence", did_you_mean(shown(rule), RULES))
     return False

@@ -91,5 +91,5 @@ def _value(value: ast.expr, field: Field | None, text: str, unknowns: Unknowns) 
         return value.value
     if isinstance(value, ast.Name) and value.id not in CONSTANTS and field is not None and not field.takes_names:
         return value.id
-    kind = "size" if getattr(field, "least", 0) else "whole"
+    kind = field.kind_of_name if field else "whole"
     return expression.read(_written(value, text)).value(unknowns.of_kind(kind))

@@ -140,8 +140,8 @@ def _letters(parts: Iterable[Part], rows: Sequence[Row]) -> dict[str, str]:
     for letter in used:
         for layer in layers.values():
             said = meaning(layer, letter)
-            if said and said not in found.setdefault(letter, []):
-                found[letter].append(said)
+            if said and not any(said.startswith(other) for other in found.setdefault(letter, [])):
+                found[letter] = [*(other for other in found[letter] if not other.startswith(said)), said]
     return {letter: "; ".join(said) for letter, said in found.items() if said}
 
 

@@ -106,7 +106,7 @@ def review(network: Network, *inputs: Any, ignore: Collection[str] = (), layout:
             raise UsageError(f"there is no rule {name!r}", hint=did_you_mean(name, RULES))
     report = network.evaluate(*inputs, layout=layout)
     if not all(isinstance(dim, int) for row in report.rows for shape in (*row.inputs, row.output) for dim in shape):
-        raise UsageError(f"the rules need numbers, and {report.inputs[0]} has names", hint="28x28x128")
+        raise UsageError("the rules need numbers, and there are names in their place", hint="numbers in --in and --set")
     case = Case(network.graph, report, layout)
     found = [(rule.name, each) for rule in RULES.values() if rule.name not in ignore for each in rule.find(case)]
     wanted = {each[:2] for each in network.graph.silence}

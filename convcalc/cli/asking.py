@@ -75,15 +75,20 @@ def layer_options(function: F) -> F:
     )(function)  # fmt: skip
 
 
-def asked_layer(options: Mapping[str, Any]) -> network.Network:
-    """The layer that the options describe. Raises a UsageError where they contradict each other."""
-    chosen = {key: options[key] for key in ("word", "depthwise", "transpose", "pool", "dense")}
-    values = {name: options[name] for name in field_names() if options[name] is not None}
-    if Path(str(values.get("out", ""))).suffix.lower() in BY_SUFFIX:
+def check_suffix(values: Mapping[str, Any]) -> None:
+    """Raise a UsageError where -o, which is --out for a layer, is given the name of a file."""
+    if Path(str(values.get("out") or "")).suffix.lower() in BY_SUFFIX:
         raise UsageError(
             f"-o is --out here, the number of filters, and not a file: {values['out']}",
             hint=f"--output-file {values['out']}",
         )
+
+
+def asked_layer(options: Mapping[str, Any]) -> network.Network:
+    """The layer that the options describe. Raises a UsageError where they contradict each other."""
+    chosen = {key: options[key] for key in ("word", "depthwise", "transpose", "pool", "dense")}
+    values = {name: options[name] for name in field_names() if options[name] is not None}
+    check_suffix(values)
     kind = kind_of(**chosen)
     dense = chosen["dense"]
     if dense is not None and values.setdefault("out", dense) != dense:

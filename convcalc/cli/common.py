@@ -112,7 +112,9 @@ def format_for(form: str | None, target: Path | None, forms: tuple[str, ...] = F
 
 def check_target(target: Path | None, *sources: str) -> None:
     """Raise a UsageError where the output would write over a file that is read."""
-    if target and target.exists() and any(_same_file(target, source) for source in sources):
+    with writing_to(str(target)):
+        exists = target is not None and target.exists()
+    if target and exists and any(_same_file(target, source) for source in sources):
         raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
     if target and not target.parent.is_dir():
         raise UsageError(f"{target} cannot be written: there is no folder {target.parent}", hint="another place")

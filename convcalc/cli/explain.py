@@ -9,7 +9,7 @@ import click
 
 from convcalc import network
 from convcalc.classroom.explanation import explanation
-from convcalc.cli.asking import SHAPES, asked_layer, field_names, layer_options
+from convcalc.cli.asking import SHAPES, asked_layer, check_suffix, field_names, layer_options
 from convcalc.cli.common import (
     ArchitectureFile,
     assignments,
@@ -85,6 +85,7 @@ def command(
 def network_of(file: str, given: dict[str, Any]) -> network.Network:
     """The network of a file. Raises a UsageError for options that describe a layer."""
     described = [key for key in ("word", "depthwise", "transpose", "pool", "dense", *field_names()) if given[key]]
+    check_suffix(given)
     if described:
         what = described[0].replace("word", "type").replace("_", "-")
         raise UsageError(f"--{what} describes a layer, and {file} is a network", hint=f"--{what} without {file}")

@@ -13,9 +13,9 @@ import click
 from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.architecture.symbols import given_value
 from convcalc.cli.common import F, all_of
-from convcalc.errors import UsageError, did_you_mean
+from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE, Layer, receptive
-from convcalc.layers.fields import Dimensions, Field, Whole
+from convcalc.layers.fields import Dimensions, Field
 
 SHORT = {
     "kernel": ("-k", "--k"),
@@ -45,13 +45,13 @@ def field_value(kind: str, name: str, value: Any, unknowns: Unknowns | None = No
         return value
     field = CATALOGUE[kind].fields.get(name)
     if isinstance(field, Dimensions):
-        return value
+        return dimensions(value, unknowns)
     if re.fullmatch(r"\[[0-9, \[\]]{1,200}\]", value.strip()):
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
             return value
-    parts = [part.strip() for part in value.strip().strip("[]()").replace("x", ",").split(",")]
+    parts = _parts(value)
     numbers = [_number(field, part, unknowns) for part in parts]
     if any(number is None for number in numbers):
         return value
@@ -62,21 +62,37 @@ def field_value(kind: str, name: str, value: Any, unknowns: Unknowns | None = No
     return numbers
 
 
+def dimensions(value: str, unknowns: Unknowns | None) -> Any:
+    """A whole shape: 7x7x512, or with names 1x1xn."""
+    parts = [part.strip() for part in re.split("[x,]", value.strip().strip("[]()"))]
+    if unknowns is None or not all(part.isdigit() or NAME.fullmatch(part) for part in parts):
+        return value
+    return [int(part) if part.isdigit() else unknowns.named(part, "size") for part in parts]
+
+
+def _parts(value: str) -> list[str]:
+    """The numbers of a list, 3x5, 3,5 or [3, 5]; in a formula an x or a bracket is its own."""
+    bare = value.strip()
+    if re.fullmatch(r"[\[(][^()\[\]]*[\])]", bare):
+        bare = bare[1:-1]
+    if re.search(r"[(A-Za-wyz]", bare):
+        return [part.strip() for part in re.split(r",(?![^(]*\))", bare)]
+    return [part.strip() for part in bare.replace("x", ",").split(",")]
+
+
 def _number(field: Field | None, part: str, unknowns: Unknowns | None) -> Any:
     """A number, or what a name or a formula stands for; None where it is neither, or nearly a word of the field."""
     if re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part):
         return Fraction(part)
-    if unknowns is None or not isinstance(field, Whole) or not NAME.search(part):
+    if unknowns is None or field is None or not field.takes_names or not NAME.search(part) or field.is_word(part):
         return None
-    if part in field.words or did_you_mean(part, field.words).startswith("did you mean"):
-        return None
-    return given_value(part, unknowns.of_kind("size" if field.least else "whole"))
+    return given_value(part, unknowns.of_kind(field.kind_of_name))
 
 
 def receptive_field(written: str) -> receptive.Field:
     """A receptive field from its size, jump (1 where not given) and first pixel (0). Raises a UsageError otherwise."""
     parts = [part.strip() for part in written.split(",")]
-    patterns = [r"0*[1-9][0-9]{0,8}", r"[0-9]{1,9}", r"-?[0-9]{1,9}"]
+    patterns = [r"0*[1-9][0-9]{0,8}", r"0*[1-9][0-9]{0,8}", r"-?[0-9]{1,9}"]
     if len(parts) > len(patterns) or not all(map(re.fullmatch, patterns, parts)):
         raise UsageError(
             f"--receptive-field is {written!r}: a field from 1, and perhaps its jump and its first pixel, are expected",

@@ -18,7 +18,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from convcalc.algebra.sym import Dim, Truth, same, sum_of_products
+from convcalc.algebra.sym import Dim, Sym, Truth, same, sum_of_products, whole
+from convcalc.algebra.writing import text
 from convcalc.errors import Fault, did_you_mean
 from convcalc.layers.fields import Field, Reference, differs, shown
 from convcalc.layers.receptive import OWN, Reading, everything
@@ -120,6 +121,19 @@ class Layer:
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """What must hold, each with a function that makes the Fault to raise where it does not."""
         return iter(())
+
+    def name_needs(self) -> Iterator[Need]:
+        """What must hold for names in the place of the numbers of fields: they are whole, and within their bounds."""
+        for field in self.fields.values():
+            value = vars(self)[field.name]
+            for each in value if isinstance(value, tuple) else (value,):
+                if isinstance(each, Sym):
+                    yield from self._name_needs(field, each)
+
+    def _name_needs(self, field: Any, value: Sym) -> Iterator[Need]:
+        fault = field.fault(f"{self.word}: {field.name} is {text(value)}: {field.syntax} is expected")
+        yield whole(value), lambda: fault
+        yield value >= getattr(field, "least", 1), lambda: fault
 
     def axis_needs(self, x: Shape) -> Iterator[Need]:
         """For layers that work along axes: there are some, and every list has one item for each of them."""

@@ -205,7 +205,7 @@ class ConvTranspose(Grouped):
     """
 
     word = "conv_transpose"
-    counting = "torch.utils.flop_counter; the cells that are reached are derived in convcalc/layers/window.py"
+    counting = "torch.utils.flop_counter; the cells that are reached are derived here, and counted one by one in a test"
     source = "lecture 5, 'Transpose convolution operation'; Dumoulin and Visin 2016, relationship 14"
     out: Any = Whole("filters, the depth of the output", letter="D_out")
     kernel: Any = PerAxis("size of the filter", letter="F")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, did_you_mean
@@ -43,7 +44,8 @@ def shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(shown(item) for item in value) + "]"
     if isinstance(value, Fraction) and value.denominator != 1:
-        return str(float(value)) if Fraction(str(float(value))) == value else str(value)
+        short = abs(value) < 10**15 and Fraction(str(float(value))) == value
+        return str(float(value)) if short else str(value)
     if isinstance(value, int) and abs(value) > 10**15:
         return "a number of more than fifteen digits"
     return str(value)
@@ -64,13 +66,24 @@ class Field:
         self.quiet = quiet
 
     @property
+    def kind_of_name(self) -> str:
+        """What a name in its place may stand for (``sym.NAMES``)."""
+        return "size" if getattr(self, "least", 0) else "whole"
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text is one of its words, or nearly."""
+        return text in self.words or did_you_mean(text, self.words).startswith("did you mean")
+
+    @property
     def required(self) -> bool:
         """Whether a layer cannot do without it."""
         return self.default is REQUIRED
 
     def read(self, value: Any) -> Any:
         """What the layer keeps of a value; raises a Fault that names the field, the value and what is expected."""
-        kept = value if isinstance(value, Sym) and self.takes_names else self._read(value)
+        settled = settle(value)
+        open_ = isinstance(settled, Sym)
+        kept = value if open_ and self.takes_names else NotImplemented if open_ else self._read(settled)
         if kept is NotImplemented:
             raise self.fault(f"{self.name} is {shown(value)}: {self.syntax} is expected")
         return kept
@@ -172,7 +185,7 @@ class Padding(Whole):
         before, after = (self.whole(side) for side in item)
         if before is NotImplemented or after is NotImplemented:
             return NotImplemented
-        return before if isinstance(before, int) and before == after else (before, after)
+        return before if isinstance(before, int) and not differs(before, after) else (before, after)
 
     def hint(self) -> str:
         """What to write instead."""

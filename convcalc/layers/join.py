@@ -9,6 +9,7 @@ from convcalc.algebra.sym import product, same, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Reads, alike
+from convcalc.layers.fields import differs
 from convcalc.layers.receptive import ONE_FOR_ALL, OWN
 from convcalc.shape import Shape, volume
 
@@ -33,7 +34,7 @@ class Join(Layer):
         """What to change."""
         if any(len(x) != len(xs[0]) for x in xs):
             return "paths with the same number of axes: no flatten or dense on one of them"
-        if any(x.spatial != xs[0].spatial for x in xs):
+        if any(differs(x.spatial, xs[0].spatial) for x in xs):
             return "the same strides and paddings on every path, or an input that halves without a rest"
         return "the same depth on every path, for instance a 1x1 convolution on the shortcut"
 

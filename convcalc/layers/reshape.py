@@ -129,6 +129,8 @@ class ChannelSplit(Layer):
     def needs(self, *xs: Shape) -> Iterator[Need]:
         """The parts divide the channels."""
         yield parts_divide(self.word, "parts", self.parts, xs[0])
+        what = f"take is {self.take}, and there are {self.parts} parts"
+        yield self.take <= self.parts, lambda: Fault(what, "take = 1", "take")
 
     def shape(self, *xs: Shape) -> Shape:
         """D_in/g channels."""

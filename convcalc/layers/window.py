@@ -14,7 +14,7 @@ from math import gcd
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
-from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, least, let, most, same
+from convcalc.algebra.sym import Dim, Sym, ceil_div, common, exact_div, least, let, most, same, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Layer, Need, Reads, Stride
@@ -168,6 +168,8 @@ def per_axis(value: Any, rank: int) -> tuple[Any, ...]:
 def divisors(*numbers: Dim) -> str:
     """The numbers that divide all of these, as a hint: the first few where there are many."""
     known = [number for number in numbers if isinstance(number, int)]
+    if not known:
+        return "1, or another number that divides them"
     found = [d for d in range(1, min([*known, 4096]) + 1) if all(n % d == 0 for n in known)]
     shown_first = [str(each) for each in found[:12]] + ["..."] * (len(found) > 12)
     return ", ".join(shown_first[:-1]) + (" or " if len(shown_first) > 1 else "") + shown_first[-1]
@@ -227,12 +229,15 @@ class Windowed(Layer):
 
     def strides(self, *xs: Shape) -> tuple[Stride, ...]:
         """What floor divides on each axis, for the note on what is never read."""
-        if self.padding == "same" or (isinstance(self.stride, int) and self.stride == 1):
+        if isinstance(self.stride, int) and self.stride == 1:
             return ()
-        return tuple(
-            Stride(span(size, axis), axis.stride, sides(size, axis)[1])
-            for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)
-        )
+        rows = [(size, axis, sides(size, axis)) for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)]
+        if self.padding == "same":  # where it adds nothing, windows may end before the input does
+            added = [total(zeros) for _, _, zeros in rows]
+            if any(isinstance(zeros, Sym) for zeros in added):
+                return ()
+            rows = [(size + zeros, axis._replace(padding=0), (0, 0)) for (size, axis, _), zeros in zip(rows, added)]
+        return tuple(Stride(span(size, axis), axis.stride, zeros[1]) for size, axis, zeros in rows)
 
     def asides(self, *xs: Shape) -> dict[str, Dim]:
         """With padding ``same``, the zeros before and after each axis."""
@@ -268,7 +273,8 @@ class PoolWindow(Windowed):
                 for side in sides(size, axis):
                     yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
 
-    def _sees_the_input(self, side: Dim, reach: Dim) -> Need:
+    def _sees_the_input(self, side: Dim, whole: Dim) -> Need:
+        reach = settle(whole)
         return side < reach, lambda: Fault(
             f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
             f"padding = {text(reach // 2)} or less",

@@ -14,6 +14,7 @@ from convcalc.render.sheet import Sheet
 from convcalc.report import SCHEMA_VERSION, Report
 from convcalc.shape import axes_text
 
+SMALLEST = Fraction(1, 10)  # a smaller gain is told as what it is one over
 HEADERS = ["Quantity", "First", "Second", "First/second"]
 LONGEST = 44  # letters of a formula in a cell; a longer one stands below the table
 
@@ -30,6 +31,8 @@ def sheet(first: Report, second: Report, compared: Sequence[Compared], layout: s
         name = each.quantity.replace("_", " ")
         rows.append([name, *("see below" if key in long else cell for key, cell in cells.items())])
         remarks += [f"{name}, {key} = {cell}" for key, cell in long.items()]
+    if first.output.text(layout) != second.output.text(layout):
+        remarks.append("their outputs differ")
     assumptions = dict.fromkeys(text(each) for report in (first, second) for each in report.assumptions)
     remarks += ["assuming " + ", ".join(assumptions)] if assumptions else []
     return Sheet(captions, HEADERS, [False, True, True, True], rows, [], remarks)
@@ -44,7 +47,9 @@ def gain_text(gain: Any) -> str:
     """An exact quotient in decimals, or a formula; a dash over nothing."""
     if gain is None:
         return "-"
-    return fraction_text(gain) if isinstance(gain, Fraction) else text(gain)
+    if not isinstance(gain, Fraction):
+        return text(gain)
+    return fraction_text(gain) if gain == 0 or gain >= SMALLEST else f"1/{fraction_text(1 / gain)}"
 
 
 def to_json(first: Report, second: Report, compared: Sequence[Compared], layout: str) -> str:

@@ -152,10 +152,14 @@ def to_latex(page: Explanation, layout: str) -> str:
         written.append(f"\\paragraph{{{escaped(title)}}}\n{_aligned(part.steps, 'align*')}")
         notes = [f"{step.name}: {step.note}" for step in part.steps if step.note] + _apart(part, page) + part.remarks
         written += [escaped(note) + "\\\\\n" for note in notes]
-    listed = [f"${latex_name(letter)}$: {escaped(said)}" for letter, said in page.letters.items()]
-    listed += [escaped(line) for line in (*page.sources, *_remarks(page))]
-    rows = "".join(f"  \\item {row}\n" for row in listed)
-    return "".join(written) + (f"\\begin{{itemize}}\n{rows}\\end{{itemize}}\n" if listed else "")
+    letters = [f"${latex_name(letter)}$: {escaped(said)}" for letter, said in page.letters.items()]
+    lists = {"Letters": letters, "Sources": map(escaped, page.sources), "Assumptions": map(escaped, _remarks(page))}
+    return "".join([*written, *(_itemized(title, list(rows)) for title, rows in lists.items())])
+
+
+def _itemized(title: str, rows: list[str]) -> str:
+    items = "".join(f"  \\item {row}\n" for row in rows)
+    return f"\\paragraph{{{title}}}\n\\begin{{itemize}}\n{items}\\end{{itemize}}\n" if rows else ""
 
 
 SIGNS = {"\\": r"\textbackslash{}", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",

@@ -127,9 +127,10 @@ def _columns(answer: Answer) -> list[Column]:
         Column("Stride", True, lambda each: number(each.layer.stride)),
         Column("Padding", False, _padding),
     ]
-    if any(each.layer.dilation != 1 for each in rows):
+    sought = answer.question.unknown
+    if "dilation" in sought or any(each.layer.dilation != 1 for each in rows):
         columns.append(Column("Dilation", True, lambda each: number(each.layer.dilation)))
-    if any(getattr(each.layer, "output_padding", 0) for each in rows):
+    if "output_padding" in sought or any(getattr(each.layer, "output_padding", 0) for each in rows):
         columns.append(Column("Output padding", True, lambda each: number(each.layer.output_padding)))
     if not answer.solutions:
         columns.append(Column("Output", True, lambda each: number(each.output)))

@@ -82,7 +82,7 @@ def as_dict(step: Step) -> dict[str, Any]:
     """A step as JSON has it, the formula as text and as LaTeX."""
     value = step.value if isinstance(step.value, int) else code(step.value)
     written = {"name": step.name, "letters": step.letters, "numbers": step.numbers, "value": value}
-    return {**written, "counted": step.counted, "latex": latex(step.formula)}
+    return {**written, "counted": step.counted, "latex": latex(step.formula, numbers=not step.lettered)}
 
 
 def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:

@@ -5,7 +5,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.algebra.atoms import CeilDiv, FloorDiv
+from convcalc.algebra.atoms import CeilDiv, FloorDiv, Largest, Smallest
 from convcalc.algebra.simplify import to_sympy
 from convcalc.algebra.sym import ceil_div, common, exact_div, least, let, most, name
 
@@ -24,8 +24,8 @@ h, s, k = (name(letter) for letter in "HSK")
         ((h + 2) // 2, FloorDiv(H, 2) + 1),
         (ceil_div(h, s), CeilDiv(H, S)),
         (exact_div(h * s, s), H),
-        (least(h, s), sympy.Min(H, S)),
-        (most(h, 3), sympy.Max(H, 3)),
+        (least(h, s), Smallest(H, S)),
+        (most(h, 3), Largest(H, 3)),
         (let("F_eff", k + 1) * 2, 2 * K + 2),
         (name("H", 28), sympy.Integer(28)),
     ],
