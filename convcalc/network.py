@@ -224,21 +224,29 @@ def chain(line: str, assume: Mapping[str, Any] | None = None) -> Network:
 def layer(word: str, **fields: Any) -> Network:
     """A network of one layer: ``layer("conv", kernel=3, out=32).evaluate("28x28x128")``.
 
-    Raises a UsageError for a layer type or a field that the catalogue does not have, or a value out of its bounds.
+    A name may stand where a number may: ``layer("conv", kernel="F", out="2*D")``. Raises a UsageError for a layer type
+    or a field that the catalogue does not have, or a value out of its bounds.
     """
+    return layer_of(word, fields, Unknowns())
+
+
+def layer_of(word: str, fields: Mapping[str, Any], unknowns: Unknowns | None) -> Network:
+    """As :func:`layer`, with the names that may stand in the place of numbers, or None where there may be none."""
     kind = CATALOGUE.get(str(word))
     try:
         if kind is None:
             raise unknown_layer(str(word))
-        unknowns = Unknowns()
         made = kind(**{name: _named(kind.fields.get(name), value, unknowns) for name, value in fields.items()})
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None
     return Network(Graph(name=word, nodes=[Node(word, made, (0,))]), unknowns=unknowns)
 
 
-def _named(field: Field | None, value: Any, unknowns: Unknowns) -> Any:
-    """What stands for a field's value: a text is a name or a formula where names are taken, and else itself."""
-    if not isinstance(value, str) or field is None or not field.takes_names or field.is_word(value):
+def _named(field: Field | None, value: Any, unknowns: Unknowns | None) -> Any:
+    """What stands for a field's value: a text with names is a formula where names are taken, and else itself."""
+    if unknowns is None or not isinstance(value, str) or field is None or not field.takes_names or field.is_word(value):
         return value
-    return given_value(value, unknowns.of_kind(field.kind_of_name))
+    try:
+        return given_value(value, unknowns.of_kind(field.kind_of_name)) if NAME.search(value) else value
+    except Fault:
+        return value  # which the field refuses in its own words

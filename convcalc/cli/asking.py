@@ -100,9 +100,7 @@ def asked_layer(options: Mapping[str, Any]) -> network.Network:
         read = {name: field_value(kind, name, value, unknowns) for name, value in values.items()}
     except Fault as fault:
         raise UsageError(fault.what, hint=fault.hint) from None
-    made = network.layer(kind, **read)
-    made.unknowns = unknowns
-    return made
+    return network.layer_of(kind, read, unknowns)
 
 
 def kind_of(word: str | None, depthwise: bool, transpose: bool, pool: str | None, dense: str | None) -> str:

@@ -129,9 +129,12 @@ def test_strides_tell_the_cells_at_the_end_that_no_window_reads():
             assert max(told.span % told.stride - told.padding, 0) == max(size - 1 - last_read, 0), (layer, size)
 
 
-def test_nothing_is_divided_by_a_stride_of_one_nor_with_same():
+def test_nothing_is_divided_by_a_stride_of_one_and_with_same_only_where_it_adds_nothing():
     assert conv(kernel=3).strides(Shape((7, 1))) == ()
-    assert conv(kernel=3, stride=2, padding="same").strides(Shape((7, 1))) == ()
+    (fits,) = conv(kernel=3, stride=2, padding="same").strides(Shape((7, 1)))
+    assert (fits.rest, fits.unread) == (0, 0)
+    (short,) = conv(kernel=1, stride=4, padding="same").strides(Shape((4, 1)))  # one window on the first of four cells
+    assert (short.rest, short.unread) == (3, 3)
     assert maxpool(kernel=2, ceil=True).strides(Shape((7, 1))) == ()
 
 

@@ -157,7 +157,7 @@ def check_channels(x: Array, kernel: Array, depthwise: bool) -> None:
 
 def layer_for(word: str, x: Array, weight: Array, fields: dict[str, Any]) -> Any:
     """The layer, once it is known to take the input, and that all of it stays small."""
-    made = network.layer(word, **fields)
+    made = network.layer_of(word, fields, None)
     y: Any = made.evaluate(Shape(x.shape)).output
     layer: Any = made.graph.nodes[0].layer
     check_work(y.size * weight[..., 0].size, max(padded_size(layer, x), y.size), weight[..., 0, 0].size)

@@ -103,7 +103,7 @@ def pool(x: Array, operation: str, **fields: Any) -> Pooled:
     """
     if is_sequence(x, fields):
         x = x[0]
-    made = network.layer(OPERATIONS[operation], **fields)
+    made = network.layer_of(OPERATIONS[operation], fields, None)
     y: Any = made.evaluate(Shape(x.shape)).output
     layer: Any = made.graph.nodes[0].layer
     window = math.prod(per_axis(layer.kernel, x.ndim - 1))
