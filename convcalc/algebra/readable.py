@@ -17,7 +17,9 @@ from convcalc.algebra.atoms import CeilDiv, FloorDiv, Gcd, Largest, Smallest
 from convcalc.algebra.sym import Dim, Sym, name, record
 from convcalc.algebra.tree import leaves
 from convcalc.algebra.writing import text
+from convcalc.errors import Fault
 
+MOST_PIECES = 3_000  # of a formula
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long
 MOST_DEGREE = 12  # of such a sum
 SHORTER = 0.85  # how much shorter a product has to be than the sum
@@ -53,8 +55,18 @@ class Part(sympy.Symbol):  # type: ignore[misc]
 @lru_cache(maxsize=100_000)
 def readable(expression: sympy.Expr, size: bool = False) -> Any:
     """The expression as a recorded formula, or the number that it is; the same object for the same expression."""
+    if _pieces(expression) > MOST_PIECES:
+        raise Fault(
+            f"a formula has more than {MOST_PIECES:,} names and signs, the limit", "numbers for some of the names"
+        )
     written = _written(expression)
     return written if not isinstance(written, Sym) or written.op == "name" else Settled(written, expression, size)
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(expression: sympy.Expr) -> int:
+    """How many names, numbers and operations an expression has when it is written out; its parts may be shared."""
+    return 1 + sum(map(_pieces, expression.args))
 
 
 def as_product(expression: sympy.Expr) -> Any:
@@ -158,6 +170,7 @@ def _names(expression: sympy.Expr) -> list[str]:
     return sorted(found)
 
 
+@lru_cache(maxsize=100_000)
 def _recorded(expression: sympy.Expr) -> Any:
     """A name, a number, a sum, a product or one of the divisions as a recorded formula."""
     if isinstance(expression, Part):
@@ -205,6 +218,7 @@ def _product(expression: sympy.Expr) -> Any:
     return record("exact", over, under)
 
 
+@lru_cache(maxsize=100_000)
 def _place(factor: sympy.Expr) -> tuple[Any, ...]:
     """Where a factor stands: names first, then divisions, the larger sizes before the smaller ones, then sums."""
     base = factor.as_base_exp()[0]

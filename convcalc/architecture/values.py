@@ -60,7 +60,13 @@ def read_source(path: Path, shown: str) -> Source:
         raise DocumentError(
             f"{shown}:{line}:{column}: the byte 0x{data[error.start]:02x} is not UTF-8", hint="the file saved as UTF-8"
         ) from None
-    return Source(shown, text.splitlines())
+    return Source(shown, lines_of(text))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as YAML counts them: a form feed, which Python takes to end a line, is a part of one."""
+    lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def read_values(source: Source) -> Value:

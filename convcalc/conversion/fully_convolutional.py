@@ -13,6 +13,7 @@ from convcalc.algebra.writing import visible
 from convcalc.architecture.expand import expand
 from convcalc.architecture.library import Found, find
 from convcalc.architecture.reading import read
+from convcalc.architecture.values import lines_of
 from convcalc.conversion.edits import Text
 from convcalc.conversion.flat import flat
 from convcalc.conversion.plan import Plan
@@ -63,7 +64,7 @@ def converted(name: str) -> Converted:
 
 def _checked(found: Found, text: str, before: Report) -> Report:
     """Evaluate the new text, and compare. Raises a DocumentError where it is not the same network."""
-    source = Source(f"{found.shown}, converted", text.splitlines())
+    source = Source(f"{found.shown}, converted", lines_of(text))
     try:
         after = Network(expand(read(found._replace(shown=source.name), source), {})).evaluate()
     except ConvcalcError as error:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code, fraction_text, latex, text
 from convcalc.classroom.compare import Compared
@@ -33,8 +34,8 @@ def sheet(first: Report, second: Report, compared: Sequence[Compared], layout: s
         remarks += [f"{name}, {key} = {cell}" for key, cell in long.items()]
     if first.output.text(layout) != second.output.text(layout):
         remarks.append("their outputs differ")
-    assumptions = dict.fromkeys(text(each) for report in (first, second) for each in report.assumptions)
-    remarks += ["assuming " + ", ".join(assumptions)] if assumptions else []
+    assumptions = strongest([*first.assumptions, *second.assumptions])
+    remarks += ["assuming " + ", ".join(map(text, assumptions))] if assumptions else []
     return Sheet(captions, HEADERS, [False, True, True, True], rows, [], remarks)
 
 
