@@ -15,7 +15,7 @@ FUNCTIONS = {
     "ceil": math.ceil,
     "min": min,
     "max": max,
-    "gcd": lambda a, b: math.gcd(int(a), int(b)),
+    "gcd": lambda *numbers: math.gcd(*map(int, numbers)),
 }
 
 
