@@ -170,7 +170,7 @@ class _Writer:
         if x.op in ("name", "let", "given"):
             return self.name(x)
         if x.op == "*":
-            return self.product(x), ATOM if len(_powers(_factors(x))) == 1 else PRODUCT
+            return self.product(_factors(x))
         if x.op in ("+", "-"):
             return self.sum(x), SUM
         if x.op in ("//", "ceil", "exact", "ratio"):
@@ -212,13 +212,17 @@ class _Writer:
         pieces.append(self.held(left, SUM))
         return "".join(reversed(pieces))
 
-    def product(self, x: Sym) -> str:
-        powers = _powers(_factors(x))
+    def product(self, factors: list[Dim]) -> tuple[str, int]:
+        first = factors[0]
+        if isinstance(first, int) and first < 0 and len(factors) > 1:
+            others = factors[1:] if first == -1 else [-first, *factors[1:]]
+            return self.style.minus.strip() + self.product(others)[0], NEGATIVE
+        powers = _powers(factors)
         pieces = [self.power(factor, power) for factor, power in powers]
         # The lectures write 2P: a single digit before a single letter needs no sign between.
         plain = isinstance(powers[0][0], int) and not self.signed
         close = plain and len("".join(pieces)) == len(pieces) == 2 and pieces[0].isdigit() and pieces[1].isalpha()
-        return ("" if close else self.style.times).join(pieces)
+        return ("" if close else self.style.times).join(pieces), ATOM if len(powers) == 1 else PRODUCT
 
     def power(self, factor: Dim, power: int) -> str:
         # A quotient needs no brackets in a product: a*(b/c) is read as a*b/c.
