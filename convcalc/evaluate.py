@@ -164,12 +164,16 @@ def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool, assumptions: list
     if not windows:
         return ()
     left: dict[int, list[str]] = {}
+    between: dict[Any, list[str]] = {}
     for axis, window in zip(AXES[xs[0].rank], windows, strict=True):
         if strict:
             _check_fit(layer, xs, axis, window, assumptions)
         if window.unread:
             left.setdefault(window.unread, []).append(AXIS_NAMES[axis])
-    return tuple(_unread_text(cells, names) for cells, names in left.items())
+        if window.gap:
+            between.setdefault((window.gap, window.stride), []).append(AXIS_NAMES[axis])
+    notes = [_unread_text(cells, names) for cells, names in left.items()]
+    return (*notes, *(_between_text(gap, stride, names) for (gap, stride), names in between.items()))
 
 
 def _check_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, assumptions: list[Sym]) -> None:
@@ -210,6 +214,12 @@ def _unread_text(cells: int, axes: list[str]) -> str:
     counted = [f"{cells} {axis}{'s' if cells > 1 else ''}" for axis in axes]
     are = "are" if cells > 1 or len(axes) > 1 else "is"
     return f"the last {' and '.join(counted)} of the input {are} never read"
+
+
+def _between_text(gap: int, stride: int, axes: list[str]) -> str:
+    """What lies between the windows of a stride that is longer than they reach."""
+    lines = " and ".join(f"{axis}s" for axis in axes)
+    return f"{gap} of every {stride} {lines} {'lie' if gap > 1 else 'lies'} between the windows, unread by this layer"
 
 
 def shape_error(node: Node, fault: Fault, rows: Iterable[Row]) -> ShapeError:

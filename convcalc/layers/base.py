@@ -45,11 +45,15 @@ class Example(NamedTuple):
 
 
 class Stride(NamedTuple):
-    """One axis of a sliding window: ``span`` is divided by ``stride``; ``padding`` zeros follow the input."""
+    """One axis of a sliding window: ``span`` is divided by ``stride``; ``padding`` zeros follow the input.
+
+    A window reaches over ``reach`` cells.
+    """
 
     span: Dim
     stride: Dim
     padding: Dim
+    reach: Dim
 
     @property
     def rest(self) -> int:
@@ -60,6 +64,13 @@ class Stride(NamedTuple):
     def unread(self) -> int:
         """The last cells of the input itself that no window reads; 0 where they are not known."""
         return max(self.rest - self.padding, 0) if isinstance(self.padding, int) else 0
+
+    @property
+    def gap(self) -> int:
+        """The cells between a window and the next that neither reads; 0 where nothing follows or they are not known."""
+        if not (isinstance(self.span, int) and isinstance(self.stride, int) and isinstance(self.reach, int)):
+            return 0
+        return max(self.stride - self.reach, 0) if self.span >= self.stride else 0
 
 
 class Layer:

@@ -237,7 +237,10 @@ class Windowed(Layer):
             if any(isinstance(zeros, Sym) for zeros in added):
                 return ()
             rows = [(size + zeros, axis._replace(padding=0), (0, 0)) for (size, axis, _), zeros in zip(rows, added)]
-        return tuple(Stride(span(size, axis), axis.stride, zeros[1]) for size, axis, zeros in rows)
+        return tuple(
+            Stride(span(size, axis), axis.stride, zeros[1], effective(axis.kernel, axis.dilation))
+            for size, axis, zeros in rows
+        )
 
     def asides(self, *xs: Shape) -> dict[str, Dim]:
         """With padding ``same``, the zeros before and after each axis."""

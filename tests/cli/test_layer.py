@@ -112,6 +112,15 @@ def test_what_floor_throws_away_is_said_and_strict_refuses_it():
         run(*args, "--strict")
 
 
+def test_what_lies_between_the_windows_is_told():
+    """Windows of one cell at rows 0 and 3 of six: rows 1 and 2 lie between them, rows 4 and 5 behind."""
+    text = run("--in", "6x6x3", "--k", "1", "--stride", "3", "--out", "4")
+    assert "2 of every 3 rows and columns lie between the windows, unread by this layer" in text
+    assert "the last 2 rows and 2 columns of the input are never read" in text
+    assert "between the windows" not in run("--in", "6x6x3", "--k", "3", "--stride", "3", "--out", "4")
+    assert "between the windows" not in run("--in", "3x3x3", "--k", "1", "--stride", "3", "--out", "4")  # one window
+
+
 @pytest.mark.parametrize(
     ("shape", "axes"),
     [("7x7x3", "H x W x C"), ("100x64", "W x C"), ("8x16x16x3", "T x H x W x C"), ("4096", "values")],
