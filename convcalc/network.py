@@ -15,7 +15,7 @@ from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.architecture.spec import read_spec
-from convcalc.architecture.symbols import given_value, symbol_values
+from convcalc.architecture.symbols import field_formula, given_value, symbol_values
 from convcalc.conventions import DEFAULT
 from convcalc.conventions import convention as named_convention
 from convcalc.errors import Fault, UsageError, did_you_mean
@@ -244,9 +244,10 @@ def layer_of(word: str, fields: Mapping[str, Any], unknowns: Unknowns | None) ->
 
 def _named(field: Field | None, value: Any, unknowns: Unknowns | None) -> Any:
     """What stands for a field's value: a text with names is a formula where names are taken, and else itself."""
-    if unknowns is None or not isinstance(value, str) or field is None or not field.takes_names or field.is_word(value):
+    if not isinstance(value, str) or field is None:
         return value
     try:
-        return given_value(value, unknowns.of_kind(field.kind_of_name)) if NAME.search(value) else value
+        found = field_formula(field, value, unknowns)
     except Fault:
-        return value  # which the field refuses in its own words
+        found = None  # the field refuses it in its own words
+    return value if found is None else found

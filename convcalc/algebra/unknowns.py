@@ -9,7 +9,9 @@ from convcalc.algebra.sym import Sym, name
 from convcalc.errors import Fault
 
 NO_NAMES = {"nan", "inf", "infinity", "none", "null", "na", "true", "false"}  # what means something else everywhere
-TAKEN = {"H_out", "W_out", "T_out", "n_out", "F_eff", "P_total", "O_up", "O_in", "r_out", "j_out", "start_out"}
+# What formulas call their own steps; the steps of one axis have its letter behind: P_total_h.
+TAKEN = {"H_out", "W_out", "T_out", "n_out", "F_eff", "P_total", "O_up", "O_in", "n_norm", "reached", "covered"}
+TAKEN |= {"P_top", "P_bottom", "P_left", "P_right", "P_first", "P_last", "r_out", "j_out", "start_out", "offset_out"}
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
@@ -35,7 +37,7 @@ class Unknowns:
 
     def named(self, letter: str, kind: str) -> Any:
         """What a name stands for."""
-        if letter in TAKEN:
+        if re.sub("_[hwt]$", "", letter) in TAKEN:
             raise Fault(f"{letter!r} is what the formulas call a size of their own", f"another name, such as {letter}_")
         if letter not in self.met:
             self.met[letter] = self.bound[letter] if letter in self.bound else name(letter, kind=kind)

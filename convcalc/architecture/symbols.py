@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Dim, Sym
-from convcalc.algebra.unknowns import NO_NAMES, Unknowns
+from convcalc.algebra.unknowns import NAME, NO_NAMES, Unknowns
 from convcalc.architecture import expression
 from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
 from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
-from convcalc.layers.fields import shown
+from convcalc.layers.fields import Field, shown
 from convcalc.shape import Shape, checked_dimension, dimension, ordered, split_dimensions
 
 
@@ -55,6 +55,16 @@ def given_value(text: str, unknowns: Unknowns | None = None) -> Any:
         if fault:
             raise fault
     return read.value(unknowns or {})
+
+
+def field_formula(field: Field, written: str, unknowns: Unknowns | None) -> Any:
+    """What a text with names stands for in a field; None where the field takes none, or the text is one of its words.
+
+    Raises a Fault for a formula that cannot be read.
+    """
+    if unknowns is None or not field.takes_names or not NAME.search(written) or field.is_word(written):
+        return None
+    return given_value(written, unknowns.of_kind(field.kind_of_name))
 
 
 def at(mark: Mark, work: Any, *args: Any) -> Any:

@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from convcalc.algebra.writing import ascii_only, visible
+from convcalc.architecture import limits
 from convcalc.architecture.library import bundled_names
 from convcalc.conventions import CONVENTIONS, DEFAULT
 from convcalc.errors import UsageError
@@ -57,6 +58,10 @@ def naming_options(function: F) -> F:
         click.option("--assume", "assumed", multiple=True, metavar="NAME=FORMULA",
                      help="What a name stands for, such as H=32n: a multiple of a new name."),
     )(function)  # fmt: skip
+
+
+max_layers_option = click.option("--max-layers", type=click.IntRange(min=1), default=limits.LAYERS, show_default=True,
+                                 help="Refuse a network of more layers.")  # fmt: skip
 
 
 def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:

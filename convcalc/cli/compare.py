@@ -15,6 +15,7 @@ from convcalc.cli.common import (
     deliver,
     deliver_lines,
     format_for,
+    max_layers_option,
     naming_options,
     shared,
     warn_of_doubt,
@@ -41,6 +42,7 @@ Examples:
 @click.argument("second")
 @click.option("-i", "--in", "shape", help="The input of both; the file's own where not given.")
 @naming_options
+@max_layers_option
 @shared()
 def command(
     first: str,
@@ -48,6 +50,7 @@ def command(
     shape: str | None,
     pairs: tuple[str, ...],
     assumed: tuple[str, ...],
+    max_layers: int,
     layout: str,
     convention: str,
     strict: bool,
@@ -58,10 +61,10 @@ def command(
     given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
 
     def evaluated(each: str) -> Report:
-        line = is_spec(each)
-        made = (
-            network.chain(each, network.united(given, bound)) if line else network.load_with(each, given, assume=bound)
-        )
+        if is_spec(each):
+            made = network.chain(each, network.united(given, bound))
+        else:
+            made = network.load_with(each, given, max_layers, bound)
         if shape is None and made.input is None:
             raise UsageError(f"{each} needs the shape of its input", hint="--in 28x28x128")
         inputs = [] if shape is None else [shape]

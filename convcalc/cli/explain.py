@@ -19,6 +19,7 @@ from convcalc.cli.common import (
     deliver_lines,
     format_for,
     layout_option,
+    max_layers_option,
     output_options,
     warn_of_doubt,
 )
@@ -50,6 +51,7 @@ Examples:
 @click.option("-i", "--in", "shapes", multiple=True, help="Shape of the input; repeated for a join.")
 @layer_options
 @click.option("--receptive-field", "receptive", is_flag=True, help="Also the receptive field, from the pixels on.")
+@max_layers_option
 @layout_option
 @count_options
 @output_options(("--output-file",), pages.FORMATS)
@@ -89,6 +91,5 @@ def network_of(file: str, given: dict[str, Any]) -> network.Network:
     if described:
         what = described[0].replace("word", "type").replace("_", "-")
         raise UsageError(f"--{what} describes a layer, and {file} is a network", hint=f"--{what} without {file}")
-    return network.load_with(
-        file, assignments(given["pairs"]), assume=assignments(given["assumed"], "--assume", "H=32n")
-    )
+    assume = assignments(given["assumed"], "--assume", "H=32n")
+    return network.load_with(file, assignments(given["pairs"]), given["max_layers"], assume)

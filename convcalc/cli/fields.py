@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from convcalc.algebra.unknowns import NAME, Unknowns
-from convcalc.architecture.symbols import given_value
+from convcalc.architecture.symbols import field_formula
 from convcalc.cli.common import F, all_of
 from convcalc.errors import UsageError
 from convcalc.layers import CATALOGUE, Layer, receptive
@@ -84,9 +84,7 @@ def _number(field: Field | None, part: str, unknowns: Unknowns | None) -> Any:
     """A number, or what a name or a formula stands for; None where it is neither, or nearly a word of the field."""
     if re.fullmatch(r"[-+]?[0-9]{1,300}(\.[0-9]{1,20})?", part):
         return Fraction(part)
-    if unknowns is None or field is None or not field.takes_names or not NAME.search(part) or field.is_word(part):
-        return None
-    return given_value(part, unknowns.of_kind(field.kind_of_name))
+    return field_formula(field, part, unknowns) if field else None
 
 
 def receptive_field(written: str) -> receptive.Field:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from convcalc import network
-from convcalc.architecture import limits
 from convcalc.classroom.lint import Review, review
 from convcalc.classroom.rules import RULES
 from convcalc.cli.common import (
@@ -18,6 +17,7 @@ from convcalc.cli.common import (
     deliver_lines,
     format_for,
     layout_option,
+    max_layers_option,
     output_options,
     warn_of_doubt,
 )
@@ -43,13 +43,7 @@ Examples:
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out a rule; may be repeated.")
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a symbol of the file; may be repeated.")
-@click.option(
-    "--max-layers",
-    type=click.IntRange(min=1),
-    default=limits.LAYERS,
-    show_default=True,
-    help="Refuse a network of more layers.",
-)
+@max_layers_option
 @layout_option
 @output_options()
 def command(

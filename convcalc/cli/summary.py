@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from convcalc import network
-from convcalc.architecture import limits
 from convcalc.cli.common import (
     assignments,
     check_target,
@@ -15,6 +14,7 @@ from convcalc.cli.common import (
     deliver_lines,
     file_argument,
     format_for,
+    max_layers_option,
     naming_options,
     shared,
     warn_of_doubt,
@@ -57,13 +57,7 @@ Examples:
     show_default=True,
     help="Exact counts, or thousands, millions, billions.",
 )
-@click.option(
-    "--max-layers",
-    type=click.IntRange(min=1),
-    default=limits.LAYERS,
-    show_default=True,
-    help="Refuse a network of more layers.",
-)
+@max_layers_option
 @shared()
 def command(
     file: str,

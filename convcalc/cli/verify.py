@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from convcalc import network
-from convcalc.architecture import limits
 from convcalc.cli.common import (
     assignments,
     check_target,
@@ -16,6 +15,7 @@ from convcalc.cli.common import (
     file_argument,
     format_for,
     layout_option,
+    max_layers_option,
     output_options,
     warn_of_doubt,
 )
@@ -51,13 +51,7 @@ Examples:
     "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Where the random numbers start."
 )
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A value for a symbol; may be repeated.")
-@click.option(
-    "--max-layers",
-    type=click.IntRange(min=1),
-    default=limits.LAYERS,
-    show_default=True,
-    help="Refuse a network of more layers.",
-)
+@max_layers_option
 @layout_option
 @output_options()
 def command(

@@ -11,7 +11,7 @@ from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code, fraction_text, latex, text
 from convcalc.classroom.compare import Compared
-from convcalc.render.sheet import Sheet
+from convcalc.render.sheet import Sheet, assuming
 from convcalc.report import SCHEMA_VERSION, Report
 from convcalc.shape import axes_text
 
@@ -34,8 +34,7 @@ def sheet(first: Report, second: Report, compared: Sequence[Compared], layout: s
         remarks += [f"{name}, {key} = {cell}" for key, cell in long.items()]
     if first.output.text(layout) != second.output.text(layout):
         remarks.append("their outputs differ")
-    assumptions = strongest([*first.assumptions, *second.assumptions])
-    remarks += ["assuming " + ", ".join(map(text, assumptions))] if assumptions else []
+    remarks += assuming(strongest([*first.assumptions, *second.assumptions]))
     return Sheet(captions, HEADERS, [False, True, True, True], rows, [], remarks)
 
 

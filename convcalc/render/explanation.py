@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.algebra.writing import latex, latex_name, text, visible
+from convcalc.algebra.writing import LOWERED, latex, latex_name, visible
 from convcalc.classroom.explain import Step, distinct
 from convcalc.classroom.explanation import Explanation, Part
 from convcalc.render import markdown
 from convcalc.render.plain import Line, wrapped
-from convcalc.render.sheet import captions
-from convcalc.render.working import as_dict
+from convcalc.render.sheet import assuming, captions
+from convcalc.render.working import as_dict, besides_text
 from convcalc.report import SCHEMA_VERSION
 from convcalc.shape import axes_text
 
@@ -27,7 +28,8 @@ def lines(page: Explanation, layout: str, width: int | None) -> Iterator[Line]:
         yield "row", ""
         yield from _part_lines(part, page, layout, width)
     yield "row", ""
-    for title, rows in (("letters:", _letters(page)), ("sources:", page.sources), ("", _remarks(page))):
+    below = {"letters:": _letters(page), "sources:": page.sources, "": assuming(page.report.assumptions)}
+    for title, rows in below.items():
         if title and rows:
             yield "remark", title
         for row in rows:
@@ -38,11 +40,6 @@ def _captions(page: Explanation, layout: str) -> list[str]:
     if page.report.source:
         return captions(page.report, "exact", layout)
     return [f"convention {page.report.convention.name}: {page.report.convention.title}"]
-
-
-def _remarks(page: Explanation) -> list[str]:
-    assuming = ", ".join(text(condition) for condition in page.report.assumptions)
-    return [f"assuming {assuming}"] if assuming else []
 
 
 def _letters(page: Explanation) -> list[str]:
@@ -67,16 +64,11 @@ def _part_lines(part: Part, page: Explanation, layout: str, width: int | None) -
             yield from _step_lines("row", step, "", width)
     besides = [step for step in part.steps if not step.counted]
     if besides:
-        yield from _wrapped("remark", besides_text(page), width)
+        yield from _wrapped("remark", besides_text(page.report), width)
     for step in besides:
         yield from _step_lines("remark", step, "  ", width)
     for remark in part.remarks:
         yield from _wrapped("remark", remark, width)
-
-
-def besides_text(page: Explanation) -> str:
-    """What stands before the steps that no total counts."""
-    return f"besides, in no total of the convention {page.report.convention.name}:"
 
 
 def _step_lines(kind: str, step: Step, indent: str, width: int | None) -> Iterator[Line]:
@@ -135,7 +127,7 @@ def to_markdown(page: Explanation, layout: str) -> str:
         notes = [f"{step.name}: {step.note}" for step in part.steps if step.note] + _apart(part, page) + part.remarks
         parts += ["\n"] + [f"- {markdown.safe(note)}\n" for note in notes] if notes else []
     parts += ["\n"] + [f"- ${latex_name(letter)}$: {markdown.safe(said)}\n" for letter, said in page.letters.items()]
-    parts += ["\n"] + [f"- {markdown.safe(line)}\n" for line in (*page.sources, *_remarks(page))]
+    parts += ["\n"] + [f"- {markdown.safe(line)}\n" for line in (*page.sources, *assuming(page.report.assumptions))]
     return "".join(parts)
 
 
@@ -153,8 +145,9 @@ def to_latex(page: Explanation, layout: str) -> str:
         notes = [f"{step.name}: {step.note}" for step in part.steps if step.note] + _apart(part, page) + part.remarks
         written += [escaped(note) + "\\\\\n" for note in notes]
     letters = [f"${latex_name(letter)}$: {escaped(said)}" for letter, said in page.letters.items()]
-    lists = {"Letters": letters, "Sources": map(escaped, page.sources), "Assumptions": map(escaped, _remarks(page))}
-    return "".join([*written, *(_itemized(title, list(rows)) for title, rows in lists.items())])
+    assumptions = [f"${latex(condition)}$" for condition in page.report.assumptions]
+    lists = {"Letters": letters, "Sources": [*map(escaped, page.sources)], "Assumptions": assumptions}
+    return "".join([*written, *(_itemized(title, rows) for title, rows in lists.items())])
 
 
 def _itemized(title: str, rows: list[str]) -> str:
@@ -163,13 +156,17 @@ def _itemized(title: str, rows: list[str]) -> str:
 
 
 SIGNS = {"\\": r"\textbackslash{}", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
-         "·": r"$\cdot$", "−": "$-$", "≥": r"$\ge$", "≤": r"$\le$", "²": "$^2$", "…": r"\ldots{}",
+         "·": r"$\cdot$", "−": "$-$", "≥": r"$\ge$", "≤": r"$\le$", "…": r"\ldots{}",
          "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
+
+
+RAISED = "".join(map(chr, LOWERED))
 
 
 def escaped(line: str) -> str:
     """A line of text whose signs LaTeX leaves alone."""
-    return "".join(SIGNS.get(sign, "\\" + sign if sign in "_#$%&{}" else sign) for sign in visible(line))
+    written = "".join(SIGNS.get(sign, "\\" + sign if sign in "_#$%&{}" else sign) for sign in visible(line))
+    return re.sub(f"[{RAISED}]+", lambda power: f"$^{{{power[0].translate(LOWERED)}}}$", written)
 
 
 WRITERS = {"json": to_json, "markdown": to_markdown, "latex": to_latex}

@@ -212,9 +212,14 @@ def remarks(report: Report) -> list[str]:
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
     lines += report.remarks
-    if report.assumptions:
-        lines.append("assuming " + ", ".join(text(condition) for condition in report.assumptions))
+    lines += assuming(report.assumptions)
     return lines + figure_remarks(report)
+
+
+def assuming(conditions: Iterable[Sym]) -> list[str]:
+    """What must hold for the shapes to fit, in one line; none where nothing must."""
+    written = ", ".join(map(text, conditions))
+    return [f"assuming {written}"] if written else []
 
 
 def _operations(report: Report) -> str:

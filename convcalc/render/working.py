@@ -11,7 +11,7 @@ from convcalc.algebra.writing import code, latex, text
 from convcalc.classroom.explain import Step
 from convcalc.render import csv, markdown
 from convcalc.render.plain import Line, wrapped
-from convcalc.render.sheet import Sheet, effective, effective_remark
+from convcalc.render.sheet import Sheet, assuming, effective, effective_remark
 from convcalc.report import Report
 from convcalc.shape import axes_text
 
@@ -38,20 +38,23 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
             yield from (("row", line) for line in wrapped(str(step), width))
     besides = [step for step in steps if not step.counted]
     if besides:
-        title = f"besides, in no total of the convention {report.convention.name}:"
-        yield from (("remark", line) for line in wrapped(title, width))
+        yield from (("remark", line) for line in wrapped(besides_text(report), width))
     for step in besides:
         yield from (("remark", line) for line in wrapped(f"  {step}", width))
     for remark in _remarks(report):
         yield from (("remark", line) for line in wrapped(remark, width))
 
 
+def besides_text(report: Report) -> str:
+    """What stands before the steps that no total counts."""
+    return f"besides, in no total of the convention {report.convention.name}:"
+
+
 def _remarks(report: Report) -> list[str]:
     """What is never read, and how many multiplications meet the padding where that was counted."""
     counted = "on_padding" in report.total.ops and not is_zero(report.multiplications)
-    assuming = ", ".join(text(condition) for condition in report.assumptions)
-    remarks = [*([effective_remark(report.total)] if counted else []), *report.notes()]
-    return [*remarks, f"assuming {assuming}"] if assuming else remarks
+    real = [effective_remark(report.total)] if counted else []
+    return [*real, *report.notes(), *assuming(report.assumptions)]
 
 
 def plain(value: Any) -> str:

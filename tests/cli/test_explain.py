@@ -111,6 +111,12 @@ def test_nobody_is_called_so():
     assert "no row or block called 'convv1'" in str(result.exception)
 
 
+def test_assumptions_stand_as_formulas_in_latex():
+    text = run("--in", "HxWxC", "--k", "F*F*F", "--out", "D", "--format", "latex")
+    assert r"\item $H \ge F^{3}$" in text
+    well_formed(text)
+
+
 def test_latex_is_well_formed():
     for args in (("googlenet", "inception_3a", "conv1*"), (*NAMES, "--transpose"), UNEVEN):
         well_formed(run(*args, "--format", "latex"))

@@ -3,8 +3,10 @@
 import pytest
 
 from convcalc.algebra.sym import Sym
+from convcalc.algebra.unknowns import TAKEN, Unknowns
+from convcalc.errors import Fault
 from convcalc.layers import CATALOGUE
-from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
+from convcalc.layers.letters import MEANINGS, lettered, lettered_inputs, lettered_output
 from convcalc.shape import Shape, parse_shape
 
 
@@ -63,3 +65,13 @@ def test_outputs_are_named_where_they_were_worked():
     y = lettered_output(conv.shape(*lettered_inputs((Shape((28, 30, 128)),))))
     assert letter(y) == ("H_out=26", "W_out=28", "D_out=32")
     assert [dim.op for dim in y] == ["let", "let", "name"]
+
+
+def test_names_that_the_formulas_give_to_their_own_steps_are_no_names_for_a_user():
+    """What comes in, and the depth that a user asks for, may be called as the lectures call it."""
+    theirs = {"H", "W", "T", "D", "D_in", "n_in", "D_out", "r_in", "j_in", "start_in"}
+    assert set(MEANINGS) - theirs == TAKEN
+    for each in (*TAKEN, "P_total_h", "O_up_w"):
+        with pytest.raises(Fault, match=each):
+            Unknowns().named(each, "size")
+    assert all(str(Unknowns().named(each, "size")) == each for each in theirs)
