@@ -1,0 +1,156 @@
+"""Which slip leads to a number: every slip is made, alone and with a second one, and what comes out is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from convcalc.algebra.sym import value_of
+from convcalc.algebra.writing import text
+from convcalc.classroom.check.candidates import Candidate, Slip
+from convcalc.classroom.check.slips import catalogue as _catalogue  # noqa: F401 (the slips enter themselves)
+from convcalc.classroom.check.slips.networks import SUM_SLIPS
+from convcalc.classroom.check.slips.numbers import INSTEAD, WRITTEN
+from convcalc.classroom.check.slips.register import WORLD_SLIPS, WorldSlip
+from convcalc.classroom.check.world import ADDITIVE, World, count, counts, measure, works
+from convcalc.shape import Shape
+
+if TYPE_CHECKING:
+    from convcalc.classroom.check.problem import LayersProblem
+
+MOST_LAYERS_FOR_TWO = 60  # in a larger network two slips together are not looked for
+SUM_SLIPS_FOR_TWO = ("batchnorm-forgotten", "projections-forgotten", "repeats-forgotten", "dense-layers-left-out")
+WRITTEN_FOR_TWO = ("written-channels-first",)
+
+
+def singles(problem: LayersProblem, quantity: str) -> list[Candidate]:
+    """The wrong values that one slip leads to, the likeliest slips first; equal values of one slip once."""
+    right = problem.right(quantity)
+    found = [*_seen(problem, quantity), *_after(problem.world, right, quantity, ())]
+    return _ordered(found, {_key(right)})
+
+
+def _seen(problem: LayersProblem, quantity: str) -> Iterator[Candidate]:
+    """The values in the other worlds of each slip, and in the other variants of a network."""
+    for each in WORLD_SLIPS.values():
+        for world in each.worlds(problem.world):
+            yield _candidate(world, quantity, each, problem.world)
+    for slip, world in problem.variants().items():
+        yield Candidate(measure(world, quantity), (slip,), slip.meaning, world=world)
+
+
+def _candidate(world: World, quantity: str, each: WorldSlip, seen: World) -> Candidate:
+    return Candidate(measure(world, quantity), (each.slip,), says(each, seen), world=world)
+
+
+def _after(world: World, value: Any, quantity: str, before: tuple[Slip, ...], said: str = "") -> Iterator[Candidate]:
+    """The values that come of adding up, reporting and writing down wrongly what was worked in a world."""
+    for name, sums in SUM_SLIPS.items():
+        if quantity in ADDITIVE and len(world.nodes) > 1 and (not before or name in SUM_SLIPS_FOR_TWO):
+            each = counts(world, quantity) or []
+            for times, part in sums.times(world.nodes, each) if each else ():
+                total = sum(each) + sum((often - 1) * each[place] for place, often in times.items())
+                yield Candidate(total, (*before, sums.slip), said + sums.says.format(part=part))
+    for other in INSTEAD.values():
+        if quantity in other.asked:
+            yield Candidate(other.value(world, quantity), (*before, other.slip), said + other.slip.meaning)
+    for name, written in WRITTEN.items():
+        if not before or name in WRITTEN_FOR_TWO:
+            for wrong in written.values(value):
+                yield Candidate(wrong, (*before, written.slip), said + written.slip.meaning)
+
+
+def pairs(problem: LayersProblem, quantity: str) -> list[Candidate]:
+    """The wrong values that two slips together lead to, where neither alone does."""
+    if len(problem.world.nodes) > MOST_LAYERS_FOR_TWO:
+        return []
+    right = problem.right(quantity)
+    taken = {_key(right), *(_key(candidate.value) for candidate in problem.candidates(quantity))}
+    return _ordered(_two(problem, quantity, _key(right)), taken)
+
+
+def _two(problem: LayersProblem, quantity: str, right: Any) -> Iterator[Candidate]:
+    """Every second slip after every first that changes the value."""
+    slips = list(WORLD_SLIPS.values())
+    for place, first in enumerate(slips):
+        for world in first.worlds(problem.world):
+            value = measure(world, quantity)
+            if value is None or _key(value) == right:
+                continue
+            said = f"{says(first, problem.world)}, and "
+            for second in slips[place + 1 :]:
+                for last in second.worlds(world):
+                    both = (first.slip, second.slip)
+                    yield Candidate(measure(last, quantity), both, said + says(second, problem.world), world=last)
+            yield from _after(world, value, quantity, (first.slip,), said)
+
+
+def _key(value: Any) -> Any:
+    """A value that a dictionary finds again."""
+    return (type(value) is bool, value)
+
+
+def _ordered(found: Iterable[Candidate], taken: set[Any]) -> list[Candidate]:
+    """The candidates with a value that is not taken, the likeliest first; each slip once for a value."""
+    seen: set[Any] = set()
+    kept = []
+    for candidate in found:
+        key = (_key(candidate.value), tuple(slip.name for slip in candidate.slips))
+        if candidate.value is not None and key[0] not in taken and key not in seen:
+            seen.add(key)
+            kept.append(candidate)
+    return sorted(kept, key=lambda candidate: candidate.rank)
+
+
+def says(each: WorldSlip, world: World) -> str:
+    """The sentence of a slip: with the numbers of the layer where there is one, and else in general."""
+    if len(world.nodes) != 1 or each.says == each.slip.meaning:
+        return each.slip.meaning
+    details = _details(world)
+    try:
+        return each.says.format_map(details)
+    except KeyError:
+        return each.slip.meaning
+
+
+def _details(world: World) -> dict[str, str]:
+    """The numbers of a single layer that sentences speak of."""
+    (node,) = world.nodes
+    x = world.inputs[0]
+    fields = {name: text(value) for name, value in vars(node.layer).items() if _is_number(value)}
+    shape: Shape = node.layer.shape(*world.inputs)
+    named = {"D_in": x[-1], "D_out": shape[-1], "H": x.spatial[-2:][0] if x.rank else 0, "W": x[-2] if x.rank else 0}
+    done = works(world)
+    biases = value_of(count(done[0], "biases", world.convention)) if done else 0
+    return {**fields, **{name: text(value) for name, value in named.items()}, "biases": text(biases or 0)}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def chance(candidates: Iterable[Candidate], value: Any) -> Fraction:
+    """How likely it is that a number as large as this one is hit by chance: the values within half and twice of it.
+
+    A shape or a size counts as what differs in it: equal axes once.
+    """
+    low, room = _window(value)
+    near = {_key(each.value) for each in candidates if _within(each.value, value, low)}
+    return Fraction(len(near), max(room, 1))
+
+
+def _window(value: Any) -> tuple[Fraction, int]:
+    """The half, and how many values lie between half and twice."""
+    sizes = set(value) if isinstance(value, tuple) else {value}
+    room = 1
+    for size in sizes:
+        room *= max(int(Fraction(size) * 3 / 2), 1)
+    return Fraction(1, 2), room
+
+
+def _within(value: Any, given: Any, low: Fraction) -> bool:
+    if isinstance(value, tuple) != isinstance(given, tuple):
+        return False
+    pairs_of = zip(value, given, strict=False) if isinstance(value, tuple) else [(value, given)]
+    return all(given and low <= Fraction(one) / Fraction(given) <= 1 / low for one, given in pairs_of)

@@ -1,0 +1,65 @@
+"""The list of the slips that change how a problem is seen, and how one is entered into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from convcalc.classroom.check.candidates import Slip
+from convcalc.classroom.check.world import World, works
+from convcalc.layers import Layer
+from convcalc.shape import Shape
+
+Worlds = Callable[[World], Iterator[World]]
+COUNTS = ("parameters", "multiplications", "accumulations", "cross_accumulations", "bias_sums")
+OPERATIONS = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
+
+
+class WorldSlip(NamedTuple):
+    """A slip that makes other worlds of a world; ``says`` is its sentence with the numbers of one layer."""
+
+    slip: Slip
+    says: str
+    worlds: Worlds
+
+
+WORLD_SLIPS: dict[str, WorldSlip] = {}
+
+
+def slip(name: str, meaning: str, cites: str, likelihood: int = 2, says: str = "") -> Callable[[Worlds], Worlds]:
+    """Enter a function from a world to worlds as a slip."""
+
+    def enter(worlds: Worlds) -> Worlds:
+        WORLD_SLIPS[name] = WorldSlip(Slip(name, meaning, cites, likelihood), says or meaning, worlds)
+        return worlds
+
+    return enter
+
+
+def with_layers(world: World, change: Callable[[Layer, tuple[Shape, ...]], Layer | None]) -> Iterator[World]:
+    """The world in which every layer is what ``change`` makes of it on its inputs; none where it changes nothing."""
+    done = works(world)
+    if done is None:
+        return
+    shapes = [tuple(_plain(x) for x in work.inputs) for work in done]
+    made = [change(node.layer, xs) for node, xs in zip(world.nodes, shapes, strict=True)]
+    if any(made):
+        pairs = zip(world.nodes, made, strict=True)
+        yield world._replace(nodes=tuple(node._replace(layer=new) if new else node for node, new in pairs))
+
+
+def _plain(x: Shape) -> Shape:
+    return Shape(dim if isinstance(dim, int) else dim.value or 0 for dim in x)
+
+
+def with_fields(world: World, change: Callable[[Any], Mapping[str, Any]]) -> Iterator[World]:
+    """The world in which the fields that ``change`` names have other values, which stand in formulas as numbers."""
+    set_fields: set[str] = set()
+
+    def changed(layer: Layer, _: tuple[Shape, ...]) -> Layer | None:
+        fields = change(layer)
+        set_fields.update(fields)
+        return layer.replaced(fields) if fields else None
+
+    for other in with_layers(world, changed):
+        yield other._replace(plain=other.plain | set_fields)

@@ -1,0 +1,248 @@
+"""One answer: whether it is right and, where it is not, which slip gives exactly this number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.algebra.writing import number, text
+from convcalc.classroom.check.agreement import EXACT, Tolerance, agrees
+from convcalc.classroom.check.answers import Answer, read_answer
+from convcalc.classroom.check.candidates import Candidate
+from convcalc.classroom.check.diagnosis import chance
+from convcalc.classroom.check.formulas import check_formula
+from convcalc.classroom.check.problem import LayersProblem, Problem, formula
+from convcalc.classroom.check.quantities import QUANTITIES
+from convcalc.classroom.check.slips.numbers import DEPTH_MISSING, K_OF_1024, ROUNDED, k_of_1024
+from convcalc.classroom.check.world import ADDITIVE, measure
+from convcalc.errors import Fault
+from convcalc.layers.fields import shown
+from convcalc.shape import Shape
+
+MOST_NAMED = 4  # explanations of one number; more would explain nothing
+LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
+COMMON = 2  # two slips in a size, where numbers are small, must both be common: the sum of their likelihoods
+
+
+class Verdict(NamedTuple):
+    """What is said to an answer.
+
+    ``status`` is right, wrong or unreadable. ``explanations`` are the slips that give the answer, the likeliest first;
+    ``ask`` is the quantity that would tell several apart. ``remark`` says what else there is to say, such as where a
+    formula differs, or what is nearest. ``right`` is the right value: it is only shown where that is asked for.
+    """
+
+    quantity: str
+    written: str
+    status: str
+    value: Any
+    right: Any
+    explanations: tuple[Candidate, ...] = ()
+    ask: str = ""
+    remark: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is right."""
+        return self.status == "right"
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """The names of the slips of the likeliest explanation."""
+        return tuple(slip.name for slip in self.explanations[0].slips) if self.explanations else ()
+
+
+def check(
+    problem: Problem,
+    quantity: str,
+    written: str,
+    *,
+    tolerance: Tolerance = EXACT,
+    layout: str = "hwc",
+    decimal: str = "",
+) -> Verdict:
+    """Check what was written as the answer to a quantity of a problem.
+
+    ``layout`` is the order of a shape's axes, ``decimal`` the decimal sign where it is known. An answer that cannot be
+    read is a verdict as well, and no error. Raises a Fault for a quantity that the problem does not have.
+    """
+    right = problem.right(quantity)
+    if right is None:
+        raise Fault(f"{problem.title} has no {quantity}", "one of " + ", ".join(problem.quantities))
+    kind = problem.kind(quantity)
+    try:
+        if kind == "matrix":
+            return _matrix(problem, quantity, written, right)
+        answers = read_answer(written, kind, layout=layout, decimal=decimal)
+        if answers[0].kind == "formula":
+            return _formula(problem, quantity, answers[0], right, tolerance)
+    except Fault as fault:
+        return Verdict(quantity, written, "unreadable", None, right, remark=_unread(fault))
+    if any(agrees(answer, each, tolerance) for answer in answers for each in (right, *problem.also_right(quantity))):
+        return Verdict(quantity, written, "right", right, right)
+    return diagnosed(problem, quantity, answers, right)
+
+
+def _unread(fault: Fault) -> str:
+    return fault.what + (f"; try {fault.hint}" if fault.hint else "")
+
+
+def _matrix(problem: Problem, quantity: str, written: str, right: Any) -> Verdict:
+    """A matrix: the cells that are wrong, and the slip that gives the whole of it."""
+    from convcalc.classroom.check.matrices import compare_matrix, read_matrix
+
+    given = read_matrix(written)
+    if given == right:
+        return Verdict(quantity, written, "right", right, right)
+    found = tuple(candidate for candidate in problem.candidates(quantity) if candidate.value == given)[:MOST_NAMED]
+    return Verdict(quantity, written, "wrong", given, right, found, remark=str(compare_matrix(given, right)))
+
+
+def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
+    """A formula: whether it is the right one for all values; where not, also what its number tells."""
+    recorded = problem.formula(quantity)
+    found = check_formula(answer.value, right if recorded is None else recorded)
+    if found.holds:
+        remark = "" if found.proven else "it gives the right number wherever it was tried"
+        return Verdict(quantity, answer.written, "right", found.value, right, remark=remark)
+    if found.value is None:
+        return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first)
+    as_number = answer._replace(kind="count", value=found.value)
+    told = diagnosed(problem, quantity, [as_number], right)
+    same = agrees(as_number, right, tolerance)
+    remark = f"its number is right, and it is not the formula: {found.first}" if same else found.first
+    return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
+
+
+def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right: Any) -> Verdict:
+    """A wrong answer, with all that leads to it; of several readings the first that something leads to."""
+    for answer in answers:
+        found = explanations(problem, quantity, answer, right)
+        if found:
+            told = _told_apart(problem, quantity, found) if len(found) > 1 else ""
+            return Verdict(quantity, answer.written, "wrong", answer.value, right, found, told)
+    (answer, *_) = answers
+    return Verdict(quantity, answer.written, "wrong", answer.value, right, remark=_nearest(problem, quantity, answer))
+
+
+def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) -> tuple[Candidate, ...]:
+    """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
+    if answer.kind == "size" and isinstance(right, Shape):
+        return _axes_alone(problem, answer, right)
+    written = list(_as_written(answer, right))
+    single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
+    if answer.step and chance_of_rounded(problem.candidates(quantity), answer) > LIKELY_BY_CHANCE:
+        single = []
+    found = _with_formulas(quantity, [*written, *single])
+    if found or answer.step:
+        return found
+    return _with_formulas(quantity, _two(problem, quantity, answer))
+
+
+def _axes_alone(problem: Problem, answer: Answer, right: Shape) -> tuple[Candidate, ...]:
+    if agrees(answer, right.spatial, EXACT):
+        return (Candidate(answer.value, (DEPTH_MISSING,), DEPTH_MISSING.meaning),)
+    return explanations(problem, "size", answer, right.spatial) if problem.right("size") is not None else ()
+
+
+def _as_written(answer: Answer, right: Any) -> Iterable[Candidate]:
+    """What is wrong with how a right number is written: rounded, or in another thousand."""
+    if not isinstance(right, int) or isinstance(right, bool) or answer.kind == "truth":
+        return
+    digits = str(answer.value).rstrip("0")
+    if not answer.step and 2 <= len(digits) < len(str(right).rstrip("0")) and str(answer.value).isdigit():
+        worth = 10 ** (len(str(answer.value)) - len(digits))
+        if abs(answer.value - right) * 2 <= worth:
+            yield Candidate(answer.value, (ROUNDED,), ROUNDED.meaning)
+    in_1024 = k_of_1024(right, answer.unit)
+    if in_1024 is not None and agrees(answer, in_1024, EXACT):
+        yield Candidate(answer.value, (K_OF_1024,), K_OF_1024.meaning)
+
+
+def chance_of_rounded(candidates: list[Candidate], answer: Answer) -> Fraction:
+    """How likely a rounded number fits a slip by chance: it stands for many."""
+    steps = Fraction(answer.value) / answer.step if answer.step else 1
+    return chance(candidates, answer.value) * Fraction(answer.value) / max(steps, 1) if steps else Fraction(1)
+
+
+def _two(problem: Problem, quantity: str, answer: Answer) -> list[Candidate]:
+    """The pairs of slips that give an answer and are not likely to do so by chance; of the likeliest pairs all."""
+    every = problem.pairs(quantity)
+    fitting = [each for each in every if agrees(answer, each.value, EXACT)]
+    if isinstance(answer.value, tuple) or quantity not in ADDITIVE:
+        fitting = [each for each in fitting if each.rank[1] <= COMMON]
+    elif fitting and chance(every, answer.value) > LIKELY_BY_CHANCE:
+        return []
+    return [each for each in fitting if each.rank == fitting[0].rank]
+
+
+def _with_formulas(quantity: str, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The first few explanations, of each the formula in letters where there is one."""
+    return tuple(each._replace(formula=_letters(each, quantity)) for each in list(found)[:MOST_NAMED])
+
+
+def _letters(candidate: Candidate, quantity: str) -> str:
+    if candidate.world is None or quantity in ("operations", "fits"):
+        return candidate.formula
+    recorded = formula(candidate.world, quantity)
+    return "" if recorded is None or isinstance(recorded, int) else text(recorded)
+
+
+def _told_apart(problem: Problem, quantity: str, found: Sequence[Candidate]) -> str:
+    """The quantity whose value would tell the explanations apart; empty where none does."""
+    best = ("", 1)
+    for other in problem.quantities:
+        if other in (quantity, "fits", "unrounded", "height", "width", "depth") or not isinstance(
+            problem, LayersProblem
+        ):
+            continue
+        values = [str(measure(each.world, other) if each.world else problem.right(other)) for each in found]
+        best = max(best, (other, len(set(values))), key=lambda each: each[1])
+    return best[0]
+
+
+def _nearest(problem: Problem, quantity: str, answer: Answer) -> str:
+    """Which quantity of the problem comes nearest to a number that nothing explains."""
+    if isinstance(answer.value, tuple):
+        return _same_axes(problem.right(quantity), answer.value)
+    counted = {name: problem.right(name) for name in problem.quantities if name in ADDITIVE}
+    counted = {name: value for name, value in counted.items() if value}
+    if quantity not in counted or answer.value <= 0:
+        return ""
+    near = min(counted, key=lambda name: _ratio(counted[name], answer.value))
+    if near == quantity or counted[near] == counted[quantity]:
+        return f"of this problem's quantities it is nearest to what is asked for, {QUANTITIES[quantity].title}"
+    return f"of this problem's quantities it is nearest to {QUANTITIES[near].title}"
+
+
+def _ratio(one: Any, other: Any) -> Fraction:
+    return max(Fraction(one) / Fraction(other), Fraction(other) / Fraction(one))
+
+
+AXES_OF = {
+    1: ("length",),
+    2: ("length", "depth"),
+    3: ("height", "width", "depth"),
+    4: ("frames", "height", "width", "depth"),
+}
+
+
+def _same_axes(right: Any, given: Any) -> str:
+    """Which numbers of a shape are right."""
+    if not isinstance(right, Shape) or len(right) != len(given):
+        return f"{len(given)} numbers are given, and the answer has {len(right)}" if len(right) != len(given) else ""
+    good = [name for name, one, other in zip(AXES_OF[len(right)], right, given, strict=True) if one == other]
+    are = "are" if len(good) > 1 else "is"
+    return f"the {' and '.join(good)} {are} right" if good else ""
+
+
+def value_text(value: Any) -> str:
+    """A value as it is shown: 36,896, 26x26x32, 3x3, yes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Shape):
+        return str(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "; ".join(" ".join(map(shown, row)) for row in value)
+    return "x".join(map(shown, value)) if isinstance(value, tuple) else number(value)

@@ -1,0 +1,196 @@
+"""The problem as somebody may have seen it: a network, its input, and what was done to its formulas.
+
+No formula stands here. A world is worked by the layers' own rules; a slip makes another world of it, in which a field
+has another value, a layer is missing, or a recorded formula is written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import Dim, Sym, Undecided, sum_of_products, value_of
+from convcalc.architecture import limits
+from convcalc.architecture.graph import Node
+from convcalc.classroom.check.quantities import BESIDES
+from convcalc.conventions import Convention, added
+from convcalc.errors import Fault
+from convcalc.evaluate import positions
+from convcalc.layers import Layer, statistics
+from convcalc.layers.conv import ConvTranspose
+from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
+from convcalc.layers.window import Windowed
+from convcalc.shape import Shape
+
+ADDITIVE = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations",
+            "statistics", *BESIDES)  # fmt: skip
+
+
+class Rewrite(NamedTuple):
+    """What is done to the formulas of a layer.
+
+    ``of`` is what it is done to: ``size`` (each axis of the output), ``depth``, ``weights`` (the named shapes, as the
+    layer has them), ``parameters``, or a kind of operation. ``change`` takes what is recorded, and the layer's inputs
+    in letters, and gives what stands there instead.
+    """
+
+    of: frozenset[str]
+    change: Callable[[Any, tuple[Shape, ...]], Any]
+
+
+class World(NamedTuple):
+    """A problem as it is seen.
+
+    ``nodes`` are the layers that are asked about. ``plain`` are fields that a slip has set: they stand in formulas as
+    numbers. ``convention`` adds up the operations. ``before`` is what went into the layer in front, where there is one.
+    """
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[Shape, ...]
+    convention: Convention
+    rewrites: tuple[Rewrite, ...] = ()
+    plain: frozenset[str] = frozenset()
+    before: Shape | None = None
+
+    def rewriting(self, of: Iterable[str], change: Callable[[Any, tuple[Shape, ...]], Any]) -> World:
+        """The world in which formulas are changed."""
+        return self._replace(rewrites=(*self.rewrites, Rewrite(frozenset(of), change)))
+
+
+class Work(NamedTuple):
+    """A layer worked in a world: numbers, or recorded formulas where the world has changed them."""
+
+    inputs: tuple[Shape, ...]
+    output: Shape
+    parameters: Dim
+    weights: Dim
+    biases: Dim
+    statistics: Dim
+    ops: Mapping[str, Dim]
+
+
+def works(world: World) -> list[Work] | None:
+    """Each layer's work, in order; None where the shapes do not fit in this world."""
+    values: list[Shape] = list(world.inputs)
+    done: list[Work] = []
+    known: dict[Any, Work | None] = {}
+    for node in world.nodes:
+        xs = tuple([values[place] for place in node.inputs])
+        key = (node.layer, xs)
+        if key not in known:
+            known[key] = _work(node.layer, xs, world)
+        found = known[key]
+        if found is None:
+            return None
+        done.append(found)
+        values.append(_numbers(found.output))
+    return done
+
+
+def _work(layer: Layer, xs: tuple[Shape, ...], world: World) -> Work | None:
+    """A layer on its inputs; None where it cannot take them, or nothing whole comes out."""
+    try:
+        if not all(holds for holds, _ in layer.needs(*xs)):
+            return None
+        found = recorded(layer, xs, world) if world.rewrites else _worked(layer, xs, layer.shape(*xs))
+    except (Undecided, Fault, ZeroDivisionError):
+        return None
+    sizes = [value_of(dim) for dim in found.output]
+    sound = all(isinstance(size, int) and 1 <= size <= limits.LARGEST_VALUE for size in sizes)
+    return found if sound else None
+
+
+def recorded(layer: Layer, xs: tuple[Shape, ...], world: World) -> Work:
+    """A layer's formulas in letters, as this world has them."""
+    kept = {field: vars(layer)[field] for field in world.plain if field in layer.fields}
+    named = lettered(layer, xs[0].rank).replaced(kept)
+    inputs = lettered_inputs(xs)
+    y = named.shape(*inputs)
+    sizes = [_changed(world, "size", dim, inputs) for dim in y[:-1]]
+    depth = _changed(world, "depth", y[-1], inputs) if sizes else y[-1]
+    return _worked(named, inputs, lettered_output(Shape((*sizes, depth))), world)
+
+
+def _worked(layer: Layer, xs: tuple[Shape, ...], y: Shape, world: World | None = None) -> Work:
+    def change(kind: str, x: Any) -> Any:
+        return x if world is None else _changed(world, kind, x, xs)
+
+    arrays = change("weights", dict(layer.weights(*xs)))
+    biases = [array for name, array in arrays.items() if name == "bias"]
+    others = [array for name, array in arrays.items() if name != "bias"]
+    ops = {kind: change(kind, count) for kind, count in layer.ops(*xs, y).items()}
+    counted = change("parameters", _sum(list(arrays.values())))
+    return Work(xs, y, counted, change("parameters", _sum(others)), _sum(biases), statistics(layer, *xs), ops)
+
+
+def _sum(arrays: list[tuple[Dim, ...]]) -> Dim:
+    return sum_of_products(arrays) if arrays else 0
+
+
+def _changed(world: World, kind: str, x: Any, xs: tuple[Shape, ...]) -> Any:
+    """What stands in the place of a formula of this kind."""
+    for rewrite in world.rewrites:
+        if kind in rewrite.of:
+            x = rewrite.change(x, xs)
+    return x
+
+
+def _numbers(shape: Shape) -> Shape:
+    return Shape(value_of(dim) or 0 for dim in shape) if Sym in map(type, shape) else shape
+
+
+def count(work: Work, quantity: str, convention: Convention) -> Dim:
+    """A quantity of one layer that adds up over layers."""
+    if quantity == "accumulations":
+        return added(work.ops, convention.accumulations)
+    if quantity == "operations":
+        return added(work.ops, convention.operations)
+    return getattr(work, quantity) if quantity in Work._fields else work.ops.get(quantity, 0)  # type: ignore[no-any-return]
+
+
+def counts(world: World, quantity: str) -> list[int] | None:
+    """The quantity of each layer; None where this world does not fit."""
+    done = works(world)
+    if done is None:
+        return None
+    return [value_of(count(work, quantity, world.convention)) or 0 for work in done]
+
+
+def measure(world: World, quantity: str) -> Any:
+    """The value of a quantity in a world: a whole number, a Shape, a tuple of sizes, a Fraction or a truth.
+
+    None where the world does not fit, or there is no such quantity in it.
+    """
+    if quantity in ADDITIVE:
+        each = counts(world, quantity)
+        return None if each is None else sum(each)
+    done = works(world)
+    if not done:
+        return None
+    if quantity in ("unrounded", "fits"):
+        return _fit(world.nodes[-1].layer, done[-1], quantity)
+    return _part(_numbers(done[-1].output), quantity)
+
+
+def _part(output: Shape, quantity: str) -> Any:
+    if quantity == "output":
+        return output
+    if quantity == "depth":
+        return output[-1]
+    if quantity == "size":
+        return output.spatial or None
+    place = {"height": -2, "width": -1}.get(quantity)
+    return output.spatial[place] if place is not None and len(output.spatial) >= -place else None
+
+
+def _fit(layer: Layer, work: Work, quantity: str) -> Any:
+    """What the formula gives before it is rounded, where that is one number for all axes; whether it is whole."""
+    if not isinstance(layer, Windowed) or isinstance(layer, ConvTranspose) or getattr(layer, "ceil", False):
+        return None
+    xs = tuple(map(_numbers, work.inputs))
+    windows = layer.strides(*xs)
+    sizes = {positions(window) for window in windows} or set(map(Fraction, layer.shape(*xs).spatial))
+    if quantity == "fits":
+        return all(size.denominator == 1 for size in sizes)
+    return sizes.pop() if len(sizes) == 1 else None
