@@ -1,0 +1,1 @@
+"""For the classroom: one answer of a student, read, compared and explained."""
