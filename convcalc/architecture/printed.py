@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -29,12 +30,12 @@ def shape_agrees(printed: str, shape: Shape) -> bool:
     """Whether a printed shape is this one; without its depth (56x56) the axes alone must agree, 1x1x10 is 10."""
     parts = [part.strip() for part in printed.replace("×", "x").split("x")]
     exact = [str(dim) for dim in shape]
-    return _without_ones(parts) == _without_ones(exact) or (len(shape) > 1 and parts == exact[:-1])
+    return without_ones(parts) == without_ones(exact) or (len(shape) > 1 and parts == exact[:-1])
 
 
-def _without_ones(parts: list[str]) -> list[str]:
+def without_ones(parts: Sequence[Any]) -> Sequence[Any]:
     """The parts behind the axes of length 1 in front of the last."""
-    while len(parts) > 1 and parts[0] == "1":
+    while len(parts) > 1 and parts[0] in (1, "1"):
         parts = parts[1:]
     return parts
 
@@ -51,8 +52,15 @@ def number_agrees(printed: Any, value: Dim) -> bool:
     whole, decimals, unit = match.groups()
     digits = decimals or ""
     number = Fraction(int(re.sub(r"[,_ ]", "", whole) + digits), 10 ** len(digits))
-    if not number:
-        return value == 0
-    step = Fraction(UNITS[unit.upper()], 10 ** len(digits))
-    below = value - number * UNITS[unit.upper()]
-    return -step / 2 <= below < step if step > 1 else below == 0
+    return digits_agree(number * UNITS[unit.upper()], Fraction(UNITS[unit.upper()], 10 ** len(digits)), value)
+
+
+def digits_agree(number: Fraction, step: Fraction, value: int | Fraction) -> bool:
+    """Whether a value, rounded or cut to a digit that is worth ``step``, is this number; a count shows all its digits.
+
+    Only 0 is written as 0, however few digits there are. A step of 0 stands for a number in full.
+    """
+    if not number or step <= (1 if isinstance(value, int) else 0):
+        return value == number
+    below = value - number if number > 0 else number - value
+    return -step / 2 <= below < step
