@@ -1,0 +1,1 @@
+"""One answer checked: what is right, and which slip gives the number."""
