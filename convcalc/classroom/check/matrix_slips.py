@@ -273,9 +273,9 @@ def rounded(work: Work) -> Ways:
     yield Way("with every value rounded, halves to the even number", work, lambda matrix: each(matrix, round))
 
 
-def half_up(value: Any) -> int:
+def half_up(value: int | Fraction) -> int:
     """The nearest whole number; a half goes up."""
-    return int(math.floor(value + Fraction(1, 2)))
+    return math.floor(value + Fraction(1, 2))
 
 
 @matrix_slip(
