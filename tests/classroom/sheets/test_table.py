@@ -1,5 +1,6 @@
 """Tables of answers as spreadsheets and forms export them, and those that are broken."""
 
+import contextlib
 import csv
 import io
 
@@ -223,7 +224,7 @@ def test_files(tmp_path):
         read_class(tmp_path / "none.csv", QUESTIONS)
     with pytest.raises(DocumentError, match="this is a folder, a pipe or a device"):
         read_class(tmp_path, QUESTIONS)
-    with pytest.raises(DocumentError, match="no name of a file|cannot be read"):
+    with pytest.raises(DocumentError, match=r"no name of a file|cannot be read"):
         read_class("a\0b", QUESTIONS)
 
 
@@ -251,9 +252,6 @@ def test_what_is_written_is_read(students, separator, quoting, end, encoding):
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: ("name,q1\n" + text).encode("utf-8", "ignore")))
 def test_whatever_the_bytes_there_is_a_class_or_a_fault(content):
-    try:
+    with contextlib.suppress(Fault):
         table = class_of(content, QUESTIONS)
-    except Fault as fault:
-        assert fault.what
-    else:
         assert all(len(text) <= LONGEST_CELL for each in table.students for text in each.answers.values())
