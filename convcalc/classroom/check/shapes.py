@@ -25,7 +25,8 @@ class Measure(NamedTuple):
 
 # The order of the axes in words; the batch may stand in front.
 ORDER = re.compile(
-    r"(?<![a-z0-9_])[(\[]? ?(?:(?:n ?[x×,]? ?)?(?:(?P<chw>[cd] ?[x×,]? ?h ?[x×,]? ?w)|h ?[x×,]? ?w ?[x×,]? ?[cd])(?![a-z0-9_])"
+    r"(?<![a-z0-9_])[(\[]? ?(?:(?:n ?[x×,]? ?)?"
+    r"(?:(?P<chw>[cd] ?[x×,]? ?h ?[x×,]? ?w)|h ?[x×,]? ?w ?[x×,]? ?[cd])(?![a-z0-9_])"
     r"|(?P<words>channels?|depth)[ _-](?P<place>first|last)) ?[)\]]?",
     re.I,
 )
@@ -43,7 +44,7 @@ MAPS_FIRST = re.compile(rf"([0-9]{{1,12}}) ?{MAPS} ?(?:of|with|at|,|[x×])? ?(?:
 MAPS_LAST = re.compile(rf" ?(?:with|and|,|[x×])? ?([0-9]{{1,12}}) ?{MAPS}", re.I)
 BATCH = re.compile(r"(?:n|b|none|null|\?|-1|batch(?:[ _]?size)?) ?[x×*·,;] ?", re.I)
 UNITS = re.compile(r"(?<=[\d)\]]) ?(?:px|pixels?|values?|neurons?|units?|elements?|cells?|entries|outputs?|big)", re.I)
-FRONT = re.compile(r"(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
+FRONT = re.compile(r"^(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
 TIMES = re.compile(r" ?(?:[x×*·]|by) ?", re.I)
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,.' ][0-9]{3}){1,3}")
