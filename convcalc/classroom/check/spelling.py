@@ -116,7 +116,7 @@ def _without_powers(text: str, written: str) -> str:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _unreadable(written) from None
-    spelled_out = ast.unparse(_Powers().visit(tree))
+    spelled_out = ast.unparse(_Powers().visit(tree)).replace(" ", "")
     if len(spelled_out) > limits.EXPRESSION_LENGTH:
         raise Fault(f"{shown(written)!r} is too long with its powers written out", "a shorter formula, or the number")
     expression.read(spelled_out)  # raises where it is not of the language

@@ -29,7 +29,8 @@ FULL = """36896 | 36,896 | 36.896 | 36 896 | 36\u00a0896 | 36\u2009896 | 36\u202
 "36896" | „36896“ | ` 36896 ` | ３６８９６ | 36896.0 | 36,896.0 | 36.896,0 | +36896 | 0036896
 There are 36896 parameters. | F·F·128·32 + 32 = 36896 | 36,896 MACs | 36896 ops | 36896 FLOPs | $36896$
 3*3*128*32 + 32 | 3²·128·32+32 | (3*3*128+1)*32 | 3x3x128x32 + 32 | 3 x 3 x 128 x 32 + 32 | 3^2*128*32+32
-3**2 * 128 * 32 + 32 | [3·3·128+1]·32 | 73792/2"""
+3**2 * 128 * 32 + 32 | [3·3·128+1]·32 | 73792/2 | 36896 ≈ 36.9k | 36,896 (36.9k) | 36.9k (36896) | 36896 (= 32·1153)
+9·128·32+32 → 36896 | 9·128·32+32 -> 36.896 | 36896 ✓ | C3: 36896"""
 
 
 @pytest.mark.parametrize("written", FULL.replace("\n", " | ").split(" | "))
@@ -121,7 +122,11 @@ chw: 32x26x26 | CxHxW = 32x26x26 | 32x26x26 (C x H x W) | 32x26x26 chw | 32x26x2
 (channels first) 32x26x26 | 26x26x32 (HWC) | HxWxD = 26x26x32 | Nx26x26x32 | (None, 26, 26, 32)
 N x 26 x 26 x 32 | ?x26x26x32 | 26x26x32 px | output = 26x26x32 | Output shape: 26 x 26 x 32 | 26x26x32.
 32 channels of 26x26 | 32 feature maps of 26x26 | 26x26 with 32 channels | torch.Size([26, 26, 32])
-'26x26x32' | = 26x26x32 | (26x26)x32 | ２６×２６×３２ | 26\u202f×\u202f26\u202f×\u202f32 | NCHW: Nx32x26x26"""
+'26x26x32' | = 26x26x32 | (26x26)x32 | ２６×２６×３２ | 26\u202f×\u202f26\u202f×\u202f32 | NCHW: Nx32x26x26
+26x26x32 (height x width x depth) | (H, W, D) = (26, 26, 32) | 26²x32 | 26^2 x 32 | 26 high, 26 wide, 32 deep
+26x26, depth 32 | 26x26x32 = 21632 | 26x26x32 volume | 26, 26 and 32 | 26×26 (32 channels) | 32 26x26 feature maps
+C3: 32@26x26 | 26.0 x 26.0 x 32 | 28x28x1 -> 26x26x32 | <26,26,32> | (26,26,32 | H: 26, W: 26, D: 32
+(-1, 26, 26, 32) | 32 maps of size 26x26"""
 
 
 @pytest.mark.parametrize("written", SHAPES.replace("\n", " | ").split(" | "))
@@ -134,6 +139,9 @@ def test_shapes(written):
     [
         ("32x26x26", {"layout": "chw"}, [("shape", (26, 26, 32))]),
         ("26x26x32 (HWC)", {"layout": "chw"}, [("shape", (26, 26, 32))]),
+        ("24x26x32 (W x H x D)", {}, [("shape", (26, 24, 32))]),
+        ("width x height x channels: 24x26x32", {}, [("shape", (26, 24, 32))]),
+        ("32x24x26 (CWH)", {}, [("shape", (26, 24, 32))]),
         ("32x26x26", {}, [("shape", (32, 26, 26))]),
         ("1x26x26x32", {}, [("shape", (1, 26, 26, 32)), ("shape", (26, 26, 32))]),
         ("4096", {}, [("shape", (4096,)), ("size", (4096,))]),
@@ -166,6 +174,9 @@ def test_shapes_that_can_be_read_in_several_ways(written, options, read):
         ("(28 − 3 + 2·0)/1 + 1 = 26", (26,), 0),
         ("(28-3)/1+1", (26,), 0),
         ("-1", (-1,), 0),
+        ("7/3 = 2.33", (Fraction(7, 3),), 0),
+        ("2.333...", (Fraction(2333, 1000),), Fraction(1, 1000)),
+        ("28x28 -> 26x26", (26, 26), 0),
     ],
 )
 def test_sizes(written, value, step):
@@ -180,9 +191,19 @@ def test_a_size_with_a_comma_may_be_two_sizes_or_a_decimal():
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        *((each, True) for each in ("yes", "Y", "TRUE", "ja", "1", "fits", "It fits.", "fits = yes")),
+        *((each, True) for each in ("yes", "Y", "TRUE", "ja", "1", "fits", "It fits.", "fits = yes", "yes, it fits")),
         *((each, False) for each in ("no", "n", "False", "nein", "0", "does not fit", "doesn't fit", "doesn’t fit")),
-        *((each, False) for each in ("not an integer", "It does not fit!", "passt nicht")),
+        *(
+            (each, False)
+            for each in (
+                "not an integer",
+                "It does not fit!",
+                "passt nicht",
+                "no, it does not fit",
+                "fits: no",
+                "not an integer (2.33)",
+            )
+        ),
     ],
 )
 def test_truths(written, value):
@@ -212,7 +233,7 @@ def test_truths(written, value):
 def test_formulas(written, spelled):
     kind = "size" if "W" in written else "count"
     answer = first(written, kind)
-    assert answer.value == (1 if spelled == "1" else spelled)
+    assert answer.value == (1 if spelled == "1" else spelled.replace(" ", ""))
 
 
 @pytest.mark.parametrize(

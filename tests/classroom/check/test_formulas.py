@@ -185,12 +185,14 @@ def test_size_formulas_of_random_layers(size, kernel, stride, padding):
     assert not check_formula("floor((H-F+P)/S)+1", right).holds
 
 
-@pytest.mark.parametrize("written", ["*".join(["(F+D_in+1)"] * 16), "/".join(["(F+D_in)"] * 16), "(F+D_in+7)^5"])
+@pytest.mark.parametrize(
+    "written", ["*".join(["(F+D_in+1)"] * 16), "/".join(["(F+D_in)"] * 16), "(F+D_in+7)^5", "(F+D_in+D_out+1)^9"]
+)
 def test_expensive_formulas_are_answered(written):
     assert not check_formula(written, LECTURE["params"]).holds
 
 
-@pytest.mark.parametrize("written", ["(F+D_in+D_out+1)^9", "((F^9)^9)^9", "*".join(["F"] * 120)])
+@pytest.mark.parametrize("written", ["((F^9)^9)^9", "*".join(["F"] * 120)])
 def test_formulas_that_are_too_long_are_refused(written):
-    with pytest.raises(Fault, match="limit|too long"):
+    with pytest.raises(Fault, match=r"limit|too long"):
         check_formula(written, LECTURE["params"])
