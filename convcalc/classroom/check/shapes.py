@@ -60,7 +60,8 @@ UNITS = re.compile(
     r"(?![a-z])",
     re.I,
 )
-FRONT = re.compile(r"^(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
+ROUND = " ,;:()[]{}<>"  # what may stand around a shape
+FRONT = re.compile(r"(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
 TIMES = re.compile(r" ?(?:[x×*·]|by) ?", re.I)
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3}){1,3}")
@@ -111,29 +112,27 @@ def _without_order(text: str, layout: str) -> tuple[str, str]:
     found = ORDER.search(text)
     if not found:
         return text, layout
-    order = "".join(re.findall(r"(?<![a-z])[a-z]|(?<=[cdhw])[cdhw]", re.sub(r"[x×]", " ", _letters(found["order"]))))
     rest = text[: found.start()] + " " + text[found.end() :]
-    return rest.strip(" :=,;"), order or ("chw" if found["place"].lower() == "first" else "hwc")
+    return rest.strip(" :=,;"), _order(found["order"] or "chw" * (found["place"].lower() == "first") or "hwc")
 
 
-def _letters(order: str | None) -> str:
-    """The order of axes with a letter for each word."""
-    return re.sub("height|width|depth|channels?", lambda word: word[0][0], (order or "").lower()).replace("d", "c")
+def _order(words: str) -> str:
+    """The order of axes with a letter for each word: chw for depth x height x width."""
+    letters = re.sub("height|width|depth|channels?", lambda word: word[0][0], words.lower()).replace("d", "c")
+    return re.sub("[^chw]", "", letters)
 
 
 def _bare(text: str) -> str:
     """The text without brackets around it, words in front, and units behind."""
-    text = FRONT.sub(
-        "", LABEL.sub("", UNITS.sub("", text), count=1) if LABEL.match(text) else UNITS.sub("", text), count=1
-    ).strip(" .;:,()[]{}<>")
-    for pattern, told_apart in TOLD_APART:
-        if (
-            "@" not in text
-            and (found := pattern.match(text))
-            and (told_apart.endswith("@") or found.end() == len(text))
-        ):
-            text = found.expand(told_apart) + text[found.end() :]
-    return text.strip(" ,;:()[]{}<>")
+    text = UNITS.sub("", text)
+    for front in (LABEL, FRONT):
+        text = text[found.end() :] if (found := front.match(text)) else text
+    text = text.strip(ROUND + ".")
+    for pattern, at in TOLD_APART:
+        found = None if "@" in text else pattern.match(text)
+        if found and (at.endswith("@") or found.end() == len(text)):
+            text = found.expand(at) + text[found.end() :]
+    return text.strip(ROUND)
 
 
 def _without_batch(text: str) -> tuple[str, bool]:
@@ -172,7 +171,8 @@ def _dimensions(text: str, grouped: bool = True) -> list[list[int]]:
     """The whole numbers between product signs, commas or blanks; ``grouped``: 4,096 may be one number."""
     if len(TIMES.split(text)) > 1:
         return _whole([part.strip(" ()[]") for part in TIMES.split(text)])
-    one = [[int(re.sub(r"\D", "", text))]] if grouped and (THOUSANDS.fullmatch(text) or POINTED.fullmatch(text)) else []
+    in_groups = grouped and (THOUSANDS.fullmatch(text) or POINTED.fullmatch(text))
+    one = [[int(re.sub(r"\D", "", text))]] if in_groups else []
     parts = [part.strip("()[]") for part in re.split(r" ?[,;] ?(?:and )?| and ", text.strip(" ,;"))]
     several = _whole(parts if len(parts) > 1 else text.split(" "))
     if one and (re.search(r"[,.' ]0", text) or several == one):
