@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check import spelling
-from convcalc.classroom.check.cleaning import answers_in, bare, cleaned
-from convcalc.classroom.check.numbers import figures
-from convcalc.classroom.check.shapes import shapes, sizes
+from convcalc.classroom.check.reading import spelling
+from convcalc.classroom.check.reading.cleaning import answers_in, bare, cleaned
+from convcalc.classroom.check.reading.numbers import figures
+from convcalc.classroom.check.reading.shapes import shapes, sizes
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape

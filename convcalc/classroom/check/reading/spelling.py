@@ -12,7 +12,7 @@ from typing import Any
 
 from convcalc.algebra.writing import LOWERED
 from convcalc.architecture import expression, limits
-from convcalc.classroom.check.numbers import LETTERS
+from convcalc.classroom.check.reading.numbers import LETTERS
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 
