@@ -129,7 +129,7 @@ def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right:
 
 def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) -> tuple[Candidate, ...]:
     """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
-    if answer.kind == "size" and isinstance(right, Shape):
+    if answer.kind == "size" and isinstance(right, Shape) and right.rank:
         return _axes_alone(problem, answer, right)
     written = list(_as_written(answer, right))
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
