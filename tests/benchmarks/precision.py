@@ -18,9 +18,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from convcalc.classroom.check.verdict import check, value_text  # noqa: E402
-from convcalc.shape import Shape  # noqa: E402
-from tests.classroom.check.drawn import FAMILIES, problems, written  # noqa: E402
+from convcalc.classroom.check.verdict import check, value_text
+from convcalc.shape import Shape
+from tests.classroom.check.drawn import FAMILIES, problems, written
 
 COUNTS = ("parameters", "multiplications", "accumulations", "operations")
 DRAWN = 20  # numbers for each problem and quantity

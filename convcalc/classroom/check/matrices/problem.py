@@ -81,6 +81,10 @@ class MatrixProblem(NamedTuple):
         """None."""
         return None
 
+    def letters(self) -> Mapping[str, Any]:
+        """None."""
+        return {}
+
     def working(self, quantity: str) -> list[Any]:
         """The matrix, row by row."""
         return ["  ".join(map(shown, row)) for row in self.matrix] if quantity != "size" else []
