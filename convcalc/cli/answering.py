@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from convcalc.classroom.check.agreement import Tolerance, tolerance
-from convcalc.classroom.check.problem import Problem
+from convcalc.classroom.check.problem import Problem, problem
 from convcalc.classroom.check.quantities import quantity_of
 from convcalc.classroom.check.verdict import check
 from convcalc.cli.common import deliver, deliver_lines
