@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from convcalc.algebra.sym import Sym
-from convcalc.algebra.tree import leaves_and_steps
+from convcalc.algebra.tree import leaves_and_steps, working
 from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import pairs, singles
@@ -165,7 +165,7 @@ def formula(world: World, quantity: str) -> Any:
     work = recorded(world.nodes[0].layer, world.inputs, world)
     if quantity in ADDITIVE:
         return count(work, quantity, world.convention)
-    sizes = [getattr(dim, "args", (None, dim))[1] for dim in work.output.spatial]
+    sizes = [working(dim) for dim in work.output.spatial]
     if quantity in ("output", "size", "unrounded", "height") and sizes:
         return sizes[-2:][0]
     return sizes[-1] if quantity == "width" and sizes else None
