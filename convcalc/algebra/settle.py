@@ -43,6 +43,15 @@ def ratio(a: Any, b: Any) -> Any:
     return simplify.ratio(a, b)
 
 
+def vanishes(x: Any) -> bool:
+    """Whether a formula is 0 for all values, as far as its normal form shows; see ``simplify.vanishes``."""
+    if not isinstance(x, Sym):
+        return bool(x == 0)
+    from convcalc.algebra import simplify
+
+    return simplify.vanishes(x)
+
+
 def decide(condition: Any) -> Any:
     """True, false, or a condition in its simplest form; see ``conditions.decided``."""
     if not isinstance(condition, Sym):

@@ -19,6 +19,7 @@ from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 
 MOST_TERMS = 500
+MOST_CANCELLED = 60  # operations in a formula whose quotients get a common line; more may take long
 
 _APPLY = {
     "-": lambda a, b: a - b,
@@ -94,6 +95,12 @@ def _fraction(quotient: sympy.Expr) -> Sym:
 
 def _is_open(x: Any) -> bool:
     return isinstance(x, Sym) and x.value is None and x.op != "name" and not isinstance(x, Settled)
+
+
+def vanishes(x: Any) -> bool:
+    """Whether a formula is 0 for all values, as far as its normal form shows; quotients get a common line."""
+    expression = to_sympy(x)
+    return bool(expression == 0 or (expression.count_ops() <= MOST_CANCELLED and sympy.cancel(expression) == 0))
 
 
 def to_sympy(x: Any) -> sympy.Expr:

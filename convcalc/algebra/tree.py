@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
-from convcalc.algebra.sym import Dim, Sym, value_of
+from convcalc.algebra.sym import VALUE_OF, Dim, Sym, value_of
 
 ROUNDED = ("//", "ceil")
+STEPS = ("name", "let", "given")
 EXACTLY: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -67,3 +69,63 @@ def named_steps(x: Dim) -> list[Sym]:
 
     visit(x)
     return list(found.values())
+
+
+def nodes(x: Any) -> list[Sym]:
+    """Everything that a formula is made of, what stands behind its steps as well, each once. A loop, as ``fold``."""
+    found: dict[int, Sym] = {}
+    waiting = [x]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Sym) and id(node) not in found:
+            found[id(node)] = node
+            waiting += node.args
+    return list(found.values())
+
+
+def fold(x: Any, leaf: Callable[[Any], Any], apply: Callable[[str, Any, Any], Any]) -> Any:
+    """Work a formula out from its leaves: numbers, names, and those steps for which ``leaf`` gives something.
+
+    For a step for which it gives None, what stands behind it is worked out. A loop, since sums may be long.
+    """
+    done: dict[int, Any] = {}
+    waiting = [x]
+    while waiting:
+        node = waiting[-1]
+        found = done.get(id(node), leaf(node) if not isinstance(node, Sym) or node.op in STEPS else None)
+        if found is None:
+            parts = node.args[1:] if node.op in STEPS else node.args
+            missing = [part for part in parts if id(part) not in done]
+            if missing:
+                waiting += missing
+                continue
+            values = [done[id(part)] for part in parts]
+            found = values[0] if len(values) == 1 else apply(node.op, *values)
+        done[id(node)] = found
+        waiting.pop()
+    return done[id(x)]
+
+
+EXACT = {
+    **dict.fromkeys(("exact", "ratio"), operator.truediv),
+    **{op: VALUE_OF[op] for op in ("+", "-", "*", "min", "max")},
+    "//": operator.floordiv,
+    "ceil": lambda a, b: -(-a // b),
+    "gcd": lambda a, b: Fraction(gcd(a.numerator, b.numerator)),
+}
+
+
+def exactly(op: str, a: Any, b: Any) -> Fraction:
+    """An operation on two numbers; a quotient that is not rounded is a fraction. Raises a ZeroDivisionError."""
+    return Fraction(EXACT[op](Fraction(a), Fraction(b)))
+
+
+def value_at(x: Any, values: Mapping[str, Any]) -> Fraction:
+    """The value of a formula where its names have these values. Raises a ZeroDivisionError."""
+
+    def leaf(node: Any) -> Any:
+        if not isinstance(node, Sym):
+            return Fraction(node)
+        return Fraction(values[node.args[0]]) if node.op == "name" else None
+
+    return Fraction(fold(x, leaf, exactly))

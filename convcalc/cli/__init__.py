@@ -16,6 +16,7 @@ COMMANDS = {
     "lint": "Advice on the sizes of layers, by the lectures' rules.",
     "layer": "One layer: the output, the counts, and the working behind them.",
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
+    "check": "Check answers: right or wrong, and which slip gives the wrong number.",
     "compare": "Two layers or networks side by side, in numbers and in formulas.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",

@@ -86,10 +86,15 @@ def command(
 
 def network_of(file: str, given: dict[str, Any]) -> network.Network:
     """The network of a file. Raises a UsageError for options that describe a layer."""
+    refuse_layer_options(file, given)
+    assume = assignments(given["assumed"], "--assume", "H=32n")
+    return network.load_with(file, assignments(given["pairs"]), given["max_layers"], assume)
+
+
+def refuse_layer_options(file: str, given: dict[str, Any]) -> None:
+    """Raise a UsageError for options that describe a layer beside a file."""
     described = [key for key in ("word", "depthwise", "transpose", "pool", "dense", *field_names()) if given[key]]
     check_suffix(given)
     if described:
         what = described[0].replace("word", "type").replace("_", "-")
         raise UsageError(f"--{what} describes a layer, and {file} is a network", hint=f"--{what} without {file}")
-    assume = assignments(given["assumed"], "--assume", "H=32n")
-    return network.load_with(file, assignments(given["pairs"]), given["max_layers"], assume)

@@ -124,9 +124,9 @@ def near(answer: Answer, right: Any) -> Fraction:
     return ratio
 
 
-def _ratio(one: Any, other: Any) -> Fraction:
+def _ratio(one: int | Fraction, other: int | Fraction) -> Fraction:
     if one == other:
         return Fraction(1)
     if not one or not other or (one < 0) != (other < 0):
-        return FAR + abs(Fraction(one) - other)
-    return max(Fraction(one) / other, Fraction(other) / one)
+        return FAR + abs(Fraction(one - other))
+    return max(Fraction(one, other), Fraction(other, one))

@@ -32,7 +32,9 @@ LATEX = {
     r"\rceil": "⌉",
     r"\,": " ",
 }
-ABOUT = re.compile(r"(?:[=≈~:]|(?:about|around|approximately|approx\.?|ca\.?|circa|roughly|etwa|rund)(?=[ \d])) ?", re.I)
+ABOUT = re.compile(
+    r"(?:[=≈~:]|(?:about|around|approximately|approx\.?|ca\.?|circa|roughly|etwa|rund)(?=[ \d])) ?", re.I
+)
 
 
 def cleaned(written: str) -> str:

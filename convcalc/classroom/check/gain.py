@@ -21,7 +21,10 @@ GAIN_SLIPS = (UPSIDE_DOWN, DIFFERENCE, SHARE, OTHER_GAIN)
 
 
 class GainProblem:
-    """How many times more the first of two needs than the second. Lecture 5, exercise 2, 'Present the efficiency gain'."""
+    """How many times more the first of two needs than the second.
+
+    Lecture 5, 'Exercise: 2 Depthwise separable convolution exercise', 'Present the efficiency gain'.
+    """
 
     def __init__(self, first: Report, second: Report) -> None:
         self.title = f"{first.name} over {second.name}"

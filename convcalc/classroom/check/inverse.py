@@ -74,8 +74,7 @@ class InverseProblem:
 
     def working(self, quantity: str) -> list[Any]:
         """The size formula, and from it what is sought."""
-        lines = derivation(self.question)
-        return [*lines, f"{quantity} = {number(self.right(quantity))}"] if not lines else lines
+        return derivation(self.question) or [f"{quantity} = {number(self.right(quantity))}"]
 
 
 def _value(solution: Solution, quantity: str) -> Any:

@@ -25,7 +25,7 @@ class Measure(NamedTuple):
 
 # The order of the axes in words; the batch may stand in front.
 ORDER = re.compile(
-    r"[(\[]? ?(?:(?P<first>n ?[x×,]? ?)?(?:(?P<chw>[cd] ?[x×,]? ?h ?[x×,]? ?w)|h ?[x×,]? ?w ?[x×,]? ?[cd])(?![a-z0-9_])"
+    r"(?<![a-z0-9_])[(\[]? ?(?:(?:n ?[x×,]? ?)?(?:(?P<chw>[cd] ?[x×,]? ?h ?[x×,]? ?w)|h ?[x×,]? ?w ?[x×,]? ?[cd])(?![a-z0-9_])"
     r"|(?P<words>channels?|depth)[ _-](?P<place>first|last)) ?[)\]]?",
     re.I,
 )
@@ -86,7 +86,7 @@ def _exact(text: str, decimal: str) -> Iterator[Measure]:
 def _without_order(text: str, layout: str) -> tuple[str, str]:
     """The text without words that say the order of its axes, and the order."""
     found = ORDER.search(text)
-    if not found or re.search(r"\d ?$", text[: found.start()]) and found[0][:1].isalpha() and not found["words"]:
+    if not found:
         return text, layout
     first = bool(found["chw"]) or (found["place"] or "").lower() == "first"
     rest = text[: found.start()] + " " + text[found.end() :]

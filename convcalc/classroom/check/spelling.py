@@ -11,6 +11,7 @@ from typing import Any
 
 from convcalc.algebra.writing import LOWERED
 from convcalc.architecture import expression, limits
+from convcalc.classroom.check.numbers import LETTERS
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 
@@ -65,7 +66,7 @@ def _tokens(text: str) -> Sequence[tuple[str, str]]:
     """The tokens of a formula, its brackets in pairs."""
     text = _plain_numbers(CROSS.sub("*", text))
     found, place, open_brackets = [], 0, ""
-    for match in iter(lambda: TOKEN.match(text, place), None):
+    while match := TOKEN.match(text, place):
         kind = match.lastgroup or ""
         found.append((kind, match[kind]))
         place = match.end()
@@ -98,15 +99,10 @@ def _paired(open_brackets: str, token: str, text: str) -> str:
 
 def _looks_like_one(tokens: Sequence[tuple[str, str]]) -> bool:
     """Whether tokens can be a formula: no sentence, in which long words stand side by side."""
-    words = [kind == "name" and len(token) > 2 and token.isalpha() for kind, token in tokens]
-    names = [kind == "name" for kind, _ in tokens]
-    beside = any(
-        one and (other or kind) or (kind and other)
-        for one, other, kind in zip(names, names[1:], words)
-        if one and other
-    )
-    reserved = any(kind == "name" and iskeyword(token) for kind, token in tokens)
-    return bool(tokens) and not (beside and any(words)) and not reserved
+    names = [token if kind == "name" else "" for kind, token in tokens]
+    beside = any(one and other for one, other in zip(names, names[1:]))
+    words = any(len(name) > 2 and name.isalpha() and name.lower() not in LETTERS for name in names)
+    return bool(tokens) and not (beside and words) and not any(map(iskeyword, names))
 
 
 def _unreadable(text: str) -> Fault:

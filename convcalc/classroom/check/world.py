@@ -146,7 +146,7 @@ def count(work: Work, quantity: str, convention: Convention) -> Dim:
         return added(work.ops, convention.accumulations)
     if quantity == "operations":
         return added(work.ops, convention.operations)
-    return getattr(work, quantity) if quantity in Work._fields else work.ops.get(quantity, 0)  # type: ignore[no-any-return]
+    return getattr(work, quantity) if quantity in Work._fields else work.ops.get(quantity, 0)
 
 
 def counts(world: World, quantity: str) -> list[int] | None:
@@ -190,7 +190,8 @@ def _fit(layer: Layer, work: Work, quantity: str) -> Any:
         return None
     xs = tuple(map(_numbers, work.inputs))
     windows = layer.strides(*xs)
-    sizes = {positions(window) for window in windows} or set(map(Fraction, layer.shape(*xs).spatial))
+    sizes = {positions(window) for window in windows}
+    sizes = sizes or {Fraction(value_of(size) or 0) for size in layer.shape(*xs).spatial}
     if quantity == "fits":
         return all(size.denominator == 1 for size in sizes)
     return sizes.pop() if len(sizes) == 1 else None

@@ -10,8 +10,7 @@ from convcalc.classroom.check.rewriting import exchanged, letters, named, once, 
 from convcalc.classroom.check.slips.layers import DILATED, PARAMETERS, SIZE
 from convcalc.classroom.check.slips.register import COUNTS, OPERATIONS, slip
 from convcalc.classroom.check.world import World
-from convcalc.layers.letters import AXES
-from convcalc.shape import Shape
+from convcalc.shape import AXES, Shape
 
 COUNTING = "lecture 5, 'Convolution operation', number of operations"
 DENSE = "lecture 1, 'Compare to MLP'"
@@ -50,8 +49,8 @@ def plus_one_forgotten(world: World) -> Iterator[World]:
     yield world.rewriting(("size",), change)
 
 
-@slip("rounded-up", "it is rounded up: a window that does not fit is no position", "lecture 2, 'A closer look at dimensions'",
-      1)  # fmt: skip
+@slip("rounded-up", "it is rounded up: a window that does not fit is no position",
+      "lecture 2, 'A closer look at dimensions'", 1)  # fmt: skip
 def rounded_up(world: World) -> Iterator[World]:
     """Ceil for floor."""
     return _sizes(world, lambda x: ceil_div(*x.args) if x.op == "//" else x)

@@ -95,7 +95,8 @@ def dilation_forgotten(world: World) -> Iterator[World]:
 
 
 @slip("groups-forgotten", "the groups are forgotten: a filter reads the channels of its own group only",
-      "lecture 1, 'AlexNet'", 1, "the {groups} groups are forgotten: a filter reads the channels of its own group only")  # fmt: skip
+      "lecture 1, 'AlexNet'", 1,
+      "the {groups} groups are forgotten: a filter reads the channels of its own group only")  # fmt: skip
 def groups_forgotten(world: World) -> Iterator[World]:
     """Every filter reads all channels."""
     return _field(world, "groups", 1)
@@ -205,7 +206,7 @@ def kernel_axes_exchanged(world: World) -> Iterator[World]:
     return with_fields(world, change)
 
 
-@slip("channels-first", "the input is read channels first, and the channels stand last", "lecture 1, 'Images'",
+@slip("channels-first", "the input is read channels first, and the channels stand last", "lecture 1, 'CNN notations'",
       says="the input is read channels first: its depth is {D_in}")  # fmt: skip
 def channels_first(world: World) -> Iterator[World]:
     """The first number of the input is taken for its depth."""

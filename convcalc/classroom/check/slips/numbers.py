@@ -46,6 +46,10 @@ def _sum(*quantities: str) -> Callable[[World, str], Any]:
     return value
 
 
+def _times(factor: int, quantity: str) -> Callable[[World, str], Any]:
+    return lambda world, _: factor * (measure(world, quantity) or 0)
+
+
 def _by(convention: str) -> Callable[[World, str], Any]:
     """The quantity by another convention; nothing where that is the one asked for."""
 
@@ -56,9 +60,17 @@ def _by(convention: str) -> Callable[[World, str], Any]:
     return value
 
 
+def _unrounded(world: World, asked: str) -> Any:
+    """The size before it is rounded, on each axis where a size is asked."""
+    quotient = measure(world, "unrounded")
+    if quotient is None or asked != "size":
+        return quotient
+    return (quotient,) * len(measure(world, "size"))
+
+
 def _values(world: World, _: str) -> int | None:
     output = measure(world, "output")
-    return None if output is None else output.size  # type: ignore[no-any-return]
+    return None if output is None else int(output.size)
 
 
 instead("multiplications-for-operations", "these are the multiplications, and all operations are asked", COUNTING,
@@ -67,16 +79,18 @@ instead("operations-for-multiplications", "these are all the operations, and the
         ("multiplications",), _of("operations"), 1)  # fmt: skip
 instead("accumulations-for-multiplications", "these are the accumulations, and the multiplications are asked", COUNTING,
         ("multiplications",), _of("accumulations"))  # fmt: skip
-instead("multiplications-for-accumulations", "these are the multiplications: the first product of a window is added to nothing",
-        COUNTING, ("accumulations",), _of("multiplications"), 1)  # fmt: skip
+instead("multiplications-for-accumulations",
+        "these are the multiplications: the first product of a window is added to nothing", COUNTING,
+        ("accumulations",), _of("multiplications"), 1)  # fmt: skip
 instead("bias-sums-forgotten", "the sums of the biases are missing", COUNTING,
         ("operations",), _sum("multiplications", "accumulations"), 1)  # fmt: skip
 instead("accumulations-forgotten", "the accumulations are missing", COUNTING,
         ("operations",), _sum("multiplications", "bias_sums"))  # fmt: skip
 instead("two-for-each-multiplication", "two operations are counted for each multiply-accumulate", COUNTING,
-        ("multiplications", "operations"), lambda world, _: 2 * (measure(world, "multiplications") or 0), 1)  # fmt: skip
-instead("exact-for-lecture", "the additions that join the channels are counted as well, and this convention leaves them out",
-        COUNTING, ("accumulations", "operations"), _by("exact"), 1)  # fmt: skip
+        ("multiplications", "operations"), _times(2, "multiplications"), 1)  # fmt: skip
+instead("exact-for-lecture",
+        "the additions that join the channels are counted as well, and this convention leaves them out", COUNTING,
+        ("accumulations", "operations"), _by("exact"), 1)  # fmt: skip
 instead("lecture-for-exact", "the additions that join the channels are missing", COUNTING,
         ("accumulations", "operations"), _by("lecture"), 1)  # fmt: skip
 instead("parameters-for-multiplications", "these are the parameters: each is used at every position", COUNTING,
@@ -91,11 +105,11 @@ instead("output-values", "these are the values of the output", PARAMETERS,
 instead("statistics-counted", "the running means and variances are counted: they are recorded, not learned",
         NORMALISATION, ("parameters",), _sum("parameters", "statistics"), 1)  # fmt: skip
 instead("bytes-for-parameters", "these are the bytes, four for each parameter", PARAMETERS,
-        ("parameters", "weights"), lambda world, asked: 4 * (measure(world, asked) or 0), 3)  # fmt: skip
+        ("parameters",), _times(4, "parameters"), 3)  # fmt: skip
 instead("height-for-width", "this is the height", SHAPES, ("width",), _of("height"))
 instead("width-for-height", "this is the width", SHAPES, ("height",), _of("width"))
 instead("unrounded-size", "this is the size before it is rounded down", "lecture 2, 'A closer look at dimensions'",
-        ("size", "height", "width"), _of("unrounded"), 1)  # fmt: skip
+        ("size", "height", "width"), _unrounded, 1)  # fmt: skip
 
 
 class Written(NamedTuple):
@@ -147,7 +161,7 @@ WRITTEN = {
         Written(Slip("digits-exchanged", "two digits are exchanged", WRITING, 2), _digits_exchanged),
         Written(Slip("digit-lost", "a digit is lost", WRITING, 3), _digit_lost),
         Written(Slip("written-channels-first", "these are the right numbers, channels first: here they stand last",
-                     "lecture 1, 'Images'", 1), _channels_first),
+                     "lecture 1, 'CNN notations'", 1), _channels_first),
         Written(Slip("output-axes-exchanged", "height and width of the output are exchanged", SHAPES, 1), _turned),
     )
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Exercise sheets and classes: what is asked, what was answered, and what it earns."""
