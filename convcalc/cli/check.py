@@ -80,7 +80,8 @@ def command(
     """Check answers and print the verdicts."""
     written = format_for(form, target)
     if only_slips:
-        return print_slips(written, target)
+        print_slips(written, target)
+        return
     if not file and not shapes:
         raise UsageError("there is nothing to check", hint="--in 28x28x128 --k 3 --out 32, or resnet50")
     if not answers:
@@ -110,5 +111,6 @@ def print_slips(form: str, target: Path | None) -> None:
     """Print the slips, each with its example."""
     table = slip_table()
     if form in ("table", "plain"):
-        return deliver_lines(lambda width: slip_pages.lines(table, width), form, target)
-    return deliver(slip_pages.WRITERS[form](table), target)
+        deliver_lines(lambda width: slip_pages.lines(table, width), form, target)
+    else:
+        deliver(slip_pages.WRITERS[form](table), target)

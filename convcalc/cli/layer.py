@@ -9,6 +9,8 @@ import click
 
 from convcalc.classroom.explain import Step, explain
 from convcalc.classroom.receptive import explain_field
+from convcalc.classroom.check.problem import problem
+from convcalc.cli.answering import answer_options, check_answers, print_checked, tolerated
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
 from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_doubt
 from convcalc.cli.fields import receptive_field
@@ -19,6 +21,9 @@ from convcalc.report import Report
 HELP = f"""One layer: its output, parameters and operations, each with the formula and the numbers put in.
 
 {SHAPES}
+
+With --answer no working is shown: each answer is checked, and a wrong one is told by its slip. Exit code 1 where an
+answer is not right.
 
 \b
 Examples:
@@ -33,6 +38,7 @@ Examples:
   convcalc layer --type upsample --in 14x14x64 --scale 2
   convcalc layer --type concat --in 28x28x64 --in 28x28x128
   convcalc layer --in HxWxC --k F --out D --pad P --stride S
+  convcalc layer --in 28x28x128 --k 3 --out 32 --answer params=36,896 --answer output=26x26x32
 """
 
 
@@ -46,11 +52,17 @@ Examples:
     metavar="FIELD[,JUMP[,START]]",
     help="Also the receptive field, from that of the input: 1 for pixels, 11,4 after an 11x11 filter of stride 4.",
 )
+@answer_options
 @shared(target=("--output-file",))
 def command(
     shapes: tuple[str, ...],
     effective: bool,
     receptive: str | None,
+    answers: tuple[str, ...],
+    rtol: str | None,
+    atol: str | None,
+    sigfig: str | None,
+    reveal: bool,
     layout: str,
     convention: str,
     strict: bool,
@@ -63,6 +75,11 @@ def command(
     report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, effective=effective)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
+    if answers:
+        asked = problem(made, *shapes, convention=convention, layout=layout, strict=strict)
+        tolerance = tolerated(rtol, atol, sigfig)
+        print_checked(check_answers(asked, answers, tolerance, reveal, layout), format_for(form, target), target)
+        return
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
     if receptive is not None:

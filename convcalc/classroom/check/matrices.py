@@ -122,7 +122,7 @@ def _place(quantity: str, matrix: Matrix) -> tuple[int, int]:
     return row, column
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def wrong_matrices(work: Work) -> tuple[tuple[Slip, str, Matrix], ...]:
     """What each slip makes of a work, with how one says it.
 

@@ -21,7 +21,9 @@ from convcalc.layers.fields import shown
 from convcalc.shape import Shape
 
 MOST_NAMED = 4  # explanations of one number; more would explain nothing
+IN_ANY_LAYER = ("layer-left-out", "layer-twice")
 LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
+ROUNDED_BY_CHANCE = Fraction(1, 10)  # nor is one, where it is a rounded number
 COMMON = 2  # two slips in a size, where numbers are small, must both be common: the sum of their likelihoods
 
 
@@ -132,8 +134,8 @@ def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) ->
         return _axes_alone(problem, answer, right)
     written = list(_as_written(answer, right))
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
-    if answer.step and chance_of_rounded(problem.candidates(quantity), answer) > LIKELY_BY_CHANCE:
-        single = []
+    if answer.step:
+        single = _unless_by_chance(single, problem.candidates(quantity), answer)
     found = _with_formulas(quantity, [*written, *single])
     if found or answer.step:
         return found
@@ -160,10 +162,18 @@ def _as_written(answer: Answer, right: Any) -> Iterable[Candidate]:
         yield Candidate(answer.value, (K_OF_1024,), K_OF_1024.meaning)
 
 
-def chance_of_rounded(candidates: list[Candidate], answer: Answer) -> Fraction:
-    """How likely a rounded number fits a slip by chance: it stands for many."""
-    steps = Fraction(answer.value) / answer.step if answer.step else 1
-    return chance(candidates, answer.value) * Fraction(answer.value) / max(steps, 1) if steps else Fraction(1)
+def _unless_by_chance(found: list[Candidate], every: list[Candidate], answer: Answer) -> list[Candidate]:
+    """The explanations of a rounded number, which stands for many, that are not likely to fit by chance.
+
+    Of the slips that can be made in any layer too many fit.
+    """
+    kept = []
+    for each in found:
+        rivals = [other for other in every if other.rank <= each.rank and other.slips[0].name not in IN_ANY_LAYER]
+        hit = chance(rivals, answer.value, answer.step)
+        if each.slips[0].name not in IN_ANY_LAYER and hit <= ROUNDED_BY_CHANCE:
+            kept.append(each)
+    return kept
 
 
 def _two(problem: Problem, quantity: str, answer: Answer) -> list[Candidate]:
@@ -230,8 +240,10 @@ AXES_OF = {
 
 def _same_axes(right: Any, given: Any) -> str:
     """Which numbers of a shape are right."""
+    if len(right) != len(given) and len(given) > 1:
+        return f"{len(given)} numbers are given, and the answer has {len(right)}"
     if not isinstance(right, Shape) or len(right) != len(given):
-        return f"{len(given)} numbers are given, and the answer has {len(right)}" if len(right) != len(given) else ""
+        return ""
     good = [name for name, one, other in zip(AXES_OF[len(right)], right, given, strict=True) if one == other]
     are = "are" if len(good) > 1 else "is"
     return f"the {' and '.join(good)} {are} right" if good else ""
