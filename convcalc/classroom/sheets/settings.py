@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from convcalc.architecture.values import Value
 from convcalc.classroom.check.agreement import EXACT, Tolerance, tolerance
-from convcalc.classroom.check.slips.catalogue import SLIPS
+from convcalc.classroom.check.slips.catalogue import all_slips
 from convcalc.classroom.sheets.fields import Errors, data_of
 from convcalc.classroom.sheets.points import points_of, share_of
 from convcalc.conventions import DEFAULT
@@ -64,18 +64,15 @@ def _setting(key: str, value: Value, values: Mapping[str, Value]) -> dict[str, A
 
 def _slip(name: str) -> str:
     """The name of a slip that is known."""
-    known = {*SLIPS, *_others()}
-    if name not in known:
-        raise Fault(f"there is no slip {name[:100]!r}", did_you_mean(name, known))
+    known = all_slips()
+    if name not in known and name not in _of_matrices():
+        raise Fault(f"there is no slip {name[:100]!r}", did_you_mean(name, [*known, *_of_matrices()]))
     return name
 
 
-def _others() -> set[str]:
-    """The slips of a quotient, and of a size backwards, which stand in no catalogue of layers."""
-    from convcalc.classroom.check.gain import GAIN_SLIPS
-    from convcalc.classroom.check.inverse import INVERSE_SLIPS
+def _of_matrices() -> set[str]:
+    """The slips in matrices by hand, which are not loaded for a sheet of layers."""
     from convcalc.classroom.check.matrices import COUNTED_FROM_ONE, EXCHANGED, NEIGHBOUR
     from convcalc.classroom.check.matrix_slips import MATRIX_SLIPS
 
-    alone = (*GAIN_SLIPS, *INVERSE_SLIPS, COUNTED_FROM_ONE, EXCHANGED, NEIGHBOUR)
-    return {*(slip.name for slip in alone), *MATRIX_SLIPS}
+    return {COUNTED_FROM_ONE.name, EXCHANGED.name, NEIGHBOUR.name, *MATRIX_SLIPS}
