@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from convcalc.classroom.check.problem import problem
 from convcalc.classroom.explain import Step, explain
 from convcalc.classroom.receptive import explain_field
-from convcalc.classroom.check.problem import problem
 from convcalc.cli.answering import answer_options, check_answers, print_checked, tolerated
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
 from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_doubt

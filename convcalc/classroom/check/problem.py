@@ -22,7 +22,9 @@ from convcalc.shape import AXES, Shape
 class Problem(Protocol):
     """What every kind of problem can do."""
 
-    title: str
+    @property
+    def title(self) -> str:
+        """What is worked on."""
 
     @property
     def quantities(self) -> tuple[str, ...]:

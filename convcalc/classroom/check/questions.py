@@ -111,10 +111,9 @@ def _solve(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str,
 
 
 def _matrix(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str, Any]) -> Problem:
-    from convcalc.classroom.check.matrices import matrix_problem  # NumPy is behind it
+    from convcalc.classroom.check.matrices.problem import matrix_problem  # NumPy is behind it
 
-    made: Problem = matrix_problem(fields)
-    return made
+    return matrix_problem(fields)
 
 
 MAKERS: dict[str, Callable[[Mapping[str, Any], Path | None, Mapping[str, Any]], Problem]] = {

@@ -12,6 +12,7 @@ from convcalc.classroom.check.answers import Answer, read_answer
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import chance
 from convcalc.classroom.check.formulas import check_formula
+from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix
 from convcalc.classroom.check.problem import LayersProblem, Problem, formula
 from convcalc.classroom.check.quantities import QUANTITIES
 from convcalc.classroom.check.slips.numbers import DEPTH_MISSING, K_OF_1024, ROUNDED, k_of_1024
@@ -92,13 +93,11 @@ def _unread(fault: Fault) -> str:
 
 def _matrix(problem: Problem, quantity: str, written: str, right: Any) -> Verdict:
     """A matrix: the cells that are wrong, and the slip that gives the whole of it."""
-    from convcalc.classroom.check.matrices import compare_matrix, read_matrix
-
     given = read_matrix(written)
     if given == right:
         return Verdict(quantity, written, "right", right, right)
     found = tuple(candidate for candidate in problem.candidates(quantity) if candidate.value == given)[:MOST_NAMED]
-    return Verdict(quantity, written, "wrong", given, right, found, remark=str(compare_matrix(given, right)))
+    return Verdict(quantity, written, "wrong", given, right, found, remark=compare_matrix(given, right).text())
 
 
 def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:

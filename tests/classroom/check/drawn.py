@@ -77,7 +77,7 @@ def problems(family, count, seed=0):
 COUNTS = (
     str, "{:,}".format, "{:_}".format, lambda n: f"{n:,}".replace(",", " "), lambda n: f"{n:,}".replace(",", "\u202f"),
     lambda n: f"{n:,}".replace(",", "'"), lambda n: f"{n:,}".replace(",", "."), "= {}".format, "{} parameters".format,
-    "{}.".format, "  {} ".format, "{}.0".format, lambda n: f"{n}*1", "'{}'".format,
+    "{}.".format, "  {} ".format, "{}.0".format, lambda n: f"{n}*1" if n < 10**12 else str(n), "'{}'".format,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.classroom.check.matrix_answers import compare_matrix, read_matrix, written_cells
+from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix, written_cells
 from convcalc.errors import Fault
 
 SIX = ((12, 12, 17), (10, 17, 19))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from convcalc.classroom.check.matrix_work import Matrix, size_of
+from convcalc.classroom.check.matrices.work import Matrix, size_of
 from convcalc.errors import Fault, short
 
 LONGEST_ANSWER = 20_000

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from convcalc.classroom.check.matrix_work import Convolution, Matrix, Pooling, Work, size_text
+from convcalc.classroom.check.matrices.work import Convolution, Matrix, Pooling, Work, size_text
 from convcalc.errors import ConvcalcError, Fault, did_you_mean
 
 LONGEST_TEXT = 20_000

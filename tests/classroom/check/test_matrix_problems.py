@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.classroom.check.matrices import matrix_problem
-from convcalc.classroom.check.matrix_answers import read_matrix
-from convcalc.classroom.check.matrix_slips import MATRIX_SLIPS
+from convcalc.classroom.check.matrices.answers import read_matrix
+from convcalc.classroom.check.matrices.problem import matrix_problem
+from convcalc.classroom.check.matrices.slips import MATRIX_SLIPS
 from convcalc.errors import Fault
 from lectures import matrices as lectures
 
@@ -185,7 +185,7 @@ def test_sizes_and_cells_have_candidates_of_their_own():
 def test_what_a_candidate_is_said_to_be():
     (found,) = [each for each in RIGHT[3][0].candidates("matrix") if each.slips[0].name == "stride-forgotten"]
     assert found.value == read_matrix("6 9 11; 10 4 4; 7 7 4")
-    assert found.says == "the matrix with stride 1 instead of 2"
+    assert found.says.startswith("this is the matrix with stride 1 instead of 2. The window moves by the stride")
     assert found.slips[0].cites == "lecture 3, 'Strides'"
 
 
@@ -277,7 +277,7 @@ def test_quantities_that_there_are_not(quantity):
 
 
 def test_numpy_waits_for_the_first_problem():
-    code = "import sys, convcalc.classroom.check.matrices, convcalc.classroom.check.matrix_answers as a; " \
+    code = "import sys, convcalc.classroom.check.matrices, convcalc.classroom.check.matrices.answers as a; " \
            "a.written_cells('1 2'); assert 'numpy' not in sys.modules"  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
