@@ -110,7 +110,7 @@ def _question(place: Place, source: str) -> Question:
         chosen.layout,
         chosen.partial,
         chosen.partial_of,
-        tuple(_follows(values, place.before, own)),
+        tuple(dict.fromkeys(_follows(values, place.before, own))),
         chosen.follow_share,
         reads,
         {**chosen.options, "folder": place.folder},

@@ -72,7 +72,7 @@ def _slip(name: str) -> str:
 
 def _of_matrices() -> set[str]:
     """The slips in matrices by hand, which are not loaded for a sheet of layers."""
-    from convcalc.classroom.check.matrices import COUNTED_FROM_ONE, EXCHANGED, NEIGHBOUR
-    from convcalc.classroom.check.matrix_slips import MATRIX_SLIPS
+    from convcalc.classroom.check.matrices.problem import COUNTED_FROM_ONE, EXCHANGED, NEIGHBOUR
+    from convcalc.classroom.check.matrices.slips import MATRIX_SLIPS
 
     return {COUNTED_FROM_ONE.name, EXCHANGED.name, NEIGHBOUR.name, *MATRIX_SLIPS}
