@@ -162,13 +162,18 @@ class Line(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """A class on a sheet. ``hardest`` is the answer with the smallest share of its points; None where all are alike."""
+    """A class on a sheet.
+
+    ``meanings`` says what each slip is. ``hardest`` is the answer with the smallest share of its points; None where all
+    are alike.
+    """
 
     students: int
     mean: Fraction
     of: Fraction
     lines: tuple[Line, ...]
     slips: Counter[str]
+    meanings: Mapping[str, str]
     hardest: Line | None
 
 
@@ -181,7 +186,14 @@ def summary(grades: Grades) -> Summary:
     worth = [line for line in lines if line.item.asked.points]
     alike = len({line.share for line in worth}) < 2
     hardest = None if alike else min(worth, key=lambda line: line.share)
-    return Summary(count, mean, grades.sheet.points, lines, slips, hardest)
+    return Summary(count, mean, grades.sheet.points, lines, slips, _meanings(grades), hardest)
+
+
+def _meanings(grades: Grades) -> dict[str, str]:
+    """What the slips are, by their names."""
+    answers = (graded for result in grades.results for graded in result.answers if graded.slips)
+    explained = (graded.verdict.explanations[0] for graded in answers if graded.verdict)
+    return {slip.name: slip.meaning for candidate in explained for slip in candidate.slips}
 
 
 def _lines(grades: Grades) -> Iterator[Line]:
