@@ -7,12 +7,10 @@ from typing import Any
 
 import click
 
-from convcalc.classroom.check.problem import problem
 from convcalc.classroom.explain import Step, explain
 from convcalc.classroom.receptive import explain_field
-from convcalc.cli.answering import answer_options, check_answers, print_checked, tolerated
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
-from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_doubt
+from convcalc.cli.common import answer_options, deliver, deliver_lines, format_for, shared, warn_of_doubt
 from convcalc.cli.fields import receptive_field
 from convcalc.conventions import convention as named_convention
 from convcalc.render import working
@@ -75,20 +73,25 @@ def command(
     report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, effective=effective)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
+    form = format_for(form, target)
     if answers:
-        asked = problem(made, *shapes, convention=convention, layout=layout, strict=strict)
-        tolerance = tolerated(rtol, atol, sigfig)
-        print_checked(check_answers(asked, answers, tolerance, reveal, layout), format_for(form, target), target)
+        from convcalc.cli import answering  # the slips behind it take as long to import as all the rest
+
+        tolerance = answering.tolerated(rtol, atol, sigfig)
+        options = {"convention": convention, "layout": layout, "strict": strict}
+        checked = answering.check_layer(made, shapes, answers, tolerance, reveal, options)
+        answering.print_checked(checked, form, target)
         return
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
     if receptive is not None:
         steps += explain_field(layer, report.inputs, receptive_field(receptive))
-    print_layer(report, repr(layer), steps, format_for(form, target), target, layout)
+    print_layer(report, repr(layer), steps, form, target, layout)
 
 
 def print_layer(report: Report, spec: str, steps: list[Step], form: str, target: Path | None, layout: str) -> None:
     """Print a layer in one of the formats."""
     if form in ("table", "plain"):
-        return deliver_lines(lambda width: working.lines(report, spec, steps, layout, width), form, target)
-    return deliver(working.WRITERS[form](report, spec, steps, layout), target)
+        deliver_lines(lambda width: working.lines(report, spec, steps, layout, width), form, target)
+    else:
+        deliver(working.WRITERS[form](report, spec, steps, layout), target)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check import spelling
-from convcalc.classroom.check.cleaning import answers_in, bare, cleaned
-from convcalc.classroom.check.numbers import figures
-from convcalc.classroom.check.shapes import shapes, sizes
+from convcalc.classroom.check.reading import spelling
+from convcalc.classroom.check.reading.cleaning import answers_in, bare, cleaned
+from convcalc.classroom.check.reading.numbers import figures
+from convcalc.classroom.check.reading.shapes import shapes, sizes
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 EXPECTED = {
-    "count": ("a whole number", "36896, 36.9k, or a formula such as F*F*D_in*D_out"),
+    "count": ("a whole number", "36896, 36.9k, or a formula in letters such as F*F*8"),
     "number": ("a number", "2.33, 7/3 or a formula"),
     "shape": ("a shape", "26x26x32 (height, width, depth), or 4096 for a vector"),
     "size": ("a size", "3, 3x3 or a formula such as (W - F + 2P)/S + 1"),

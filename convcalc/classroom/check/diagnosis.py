@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from convcalc.algebra.sym import value_of
 from convcalc.algebra.writing import text
@@ -17,15 +17,27 @@ from convcalc.classroom.check.slips.register import WORLD_SLIPS, WorldSlip
 from convcalc.classroom.check.world import ADDITIVE, World, count, counts, measure, works
 from convcalc.shape import Shape
 
-if TYPE_CHECKING:
-    from convcalc.classroom.check.problem import LayersProblem
-
 MOST_LAYERS_FOR_TWO = 60  # in a larger network two slips together are not looked for
 SUM_SLIPS_FOR_TWO = ("batchnorm-forgotten", "projections-forgotten", "repeats-forgotten", "dense-layers-left-out")
 WRITTEN_FOR_TWO = ("written-channels-first",)
 
 
-def singles(problem: LayersProblem, quantity: str) -> list[Candidate]:
+class Diagnosed(Protocol):
+    """What the diagnosis asks of a problem: how it is seen rightly, and what it knows already."""
+
+    world: World
+
+    def right(self, quantity: str) -> Any:
+        """The right value."""
+
+    def candidates(self, quantity: str) -> list[Candidate]:
+        """The wrong values that one slip leads to."""
+
+    def variants(self) -> Mapping[Slip, World]:
+        """The other variants of a network, each under the slip that it is."""
+
+
+def singles(problem: Diagnosed, quantity: str) -> list[Candidate]:
     """The wrong values that one slip leads to, the likeliest slips first; equal values of one slip once."""
     right = problem.right(quantity)
     found = [*_seen(problem, quantity), *_after(problem.world, right, quantity, ())]
@@ -34,7 +46,7 @@ def singles(problem: LayersProblem, quantity: str) -> list[Candidate]:
     return _ordered([*found, *others], {_key(right)})
 
 
-def _seen(problem: LayersProblem, quantity: str) -> Iterator[Candidate]:
+def _seen(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
     """The values in the other worlds of each slip, and in the other variants of a network."""
     for each in WORLD_SLIPS.values():
         for world in each.worlds(problem.world):
@@ -43,7 +55,7 @@ def _seen(problem: LayersProblem, quantity: str) -> Iterator[Candidate]:
         yield Candidate(measure(world, quantity), (slip,), slip.meaning, world=world)
 
 
-def _others(problem: LayersProblem, quantity: str) -> Iterator[Candidate]:
+def _others(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
     """The problem's other counts."""
     for other in ADDITIVE if quantity in ADDITIVE else ():
         what = f"these are {QUANTITIES[other].title}, and {QUANTITIES[quantity].title} are asked"
@@ -72,7 +84,7 @@ def _after(world: World, value: Any, quantity: str, before: tuple[Slip, ...], sa
                 yield Candidate(wrong, (*before, written.slip), said + written.slip.meaning)
 
 
-def pairs(problem: LayersProblem, quantity: str) -> list[Candidate]:
+def pairs(problem: Diagnosed, quantity: str) -> list[Candidate]:
     """The wrong values that two slips together lead to, where neither alone does."""
     if len(problem.world.nodes) > MOST_LAYERS_FOR_TWO:
         return []
@@ -81,7 +93,7 @@ def pairs(problem: LayersProblem, quantity: str) -> list[Candidate]:
     return _ordered(_two(problem, quantity, _key(right)), taken)
 
 
-def _two(problem: LayersProblem, quantity: str, right: Any) -> Iterator[Candidate]:
+def _two(problem: Diagnosed, quantity: str, right: Any) -> Iterator[Candidate]:
     """Every second slip after every first that changes the value."""
     slips = list(WORLD_SLIPS.values())
     for place, first in enumerate(slips):

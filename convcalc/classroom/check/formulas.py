@@ -15,9 +15,9 @@ from convcalc.algebra.tree import ROUNDED, exactly, fold, nodes, value_at, worki
 from convcalc.algebra.writing import number, text
 from convcalc.architecture import expression
 from convcalc.architecture.values import whole_if_possible
-from convcalc.classroom.check.cleaning import cleaned
-from convcalc.classroom.check.letters import Letter, letters_of, meant, pieces, unknown
-from convcalc.classroom.check.spelling import spelled
+from convcalc.classroom.check.reading.cleaning import cleaned
+from convcalc.classroom.check.reading.letters import Letter, letters_of, meant, pieces, unknown
+from convcalc.classroom.check.reading.spelling import spelled
 from convcalc.errors import Fault
 
 POINTS = 12

@@ -103,17 +103,27 @@ def _matrix(problem: Problem, quantity: str, written: str, right: Any) -> Verdic
 def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
     """A formula: whether it is the right one for all values; where not, also what its number tells."""
     recorded = problem.formula(quantity)
-    found = check_formula(answer.value, right if recorded is None else recorded)
+    found = check_formula(answer.value, right if recorded is None else recorded, problem.letters())
+    if recorded is None and found.value is not None:
+        return _by_its_number(problem, quantity, answer._replace(kind="number", value=found.value), right, tolerance)
     if found.holds:
         remark = "" if found.proven else "it gives the right number wherever it was tried"
         return Verdict(quantity, answer.written, "right", found.value, right, remark=remark)
     if found.value is None:
         return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first)
-    as_number = answer._replace(kind="count", value=found.value)
+    size = problem.kind(quantity) == "size"
+    as_number = answer._replace(kind="size" if size else "count", value=(found.value,) if size else found.value)
     told = diagnosed(problem, quantity, [as_number], right)
     same = agrees(as_number, right, tolerance)
     remark = f"its number is right, and it is not the formula: {found.first}" if same else found.first
     return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
+
+
+def _by_its_number(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
+    """A formula where there is no right one to compare it with."""
+    if any(agrees(answer, each, tolerance) for each in (right, *problem.also_right(quantity))):
+        return Verdict(quantity, answer.written, "right", right, right, remark="checked by the number that it comes to")
+    return diagnosed(problem, quantity, [answer], right)
 
 
 def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right: Any) -> Verdict:
@@ -129,7 +139,7 @@ def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right:
 
 def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) -> tuple[Candidate, ...]:
     """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
-    if answer.kind == "size" and isinstance(right, Shape):
+    if answer.kind == "size" and isinstance(right, Shape) and right.rank:
         return _axes_alone(problem, answer, right)
     written = list(_as_written(answer, right))
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]

@@ -267,7 +267,7 @@ def test_a_name_of_a_file_is_not_opened(tmp_path):
         convolution("-", "1")
 
 
-@pytest.mark.parametrize("quantity", ["params", "cell", "cell 1", "cell a,b", "cell 0,3", "cell -1,0", "cell 1,2,3"])
+@pytest.mark.parametrize("quantity", ["cell", "cell 1", "cell a,b", "cell 0,3", "cell -1,0", "cell 1,2,3"])
 def test_quantities_that_there_are_not(quantity):
     problem = RIGHT[4][0]
     with pytest.raises(Fault):

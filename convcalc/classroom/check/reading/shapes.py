@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check.cleaning import LABEL
-from convcalc.classroom.check.numbers import figures
+from convcalc.classroom.check.reading.cleaning import LABEL
+from convcalc.classroom.check.reading.numbers import figures
 from convcalc.errors import Fault
 from convcalc.shape import AXES, Shape
 

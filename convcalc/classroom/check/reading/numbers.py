@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.writing import LOWERED
 from convcalc.architecture.values import whole_if_possible
-from convcalc.classroom.check.cleaning import LABEL
+from convcalc.classroom.check.reading.cleaning import LABEL
 from convcalc.errors import Fault
 
 MOST_DIGITS = 40
