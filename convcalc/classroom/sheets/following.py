@@ -121,7 +121,7 @@ class _Following:
             if item.asked.quantity != quantity or not isinstance(part, LayersProblem) or not isinstance(value, int):
                 continue
             mine = [(repr(row.layer), row.inputs) for row in part.rows]
-            if len(mine) < len(rows) and all(row in rows for row in mine):
+            if len(mine) < len(problem.rows) and all(row in rows for row in mine):
                 rows = [row for row in rows if row not in mine]
                 right += value - part.right(quantity)
         return right

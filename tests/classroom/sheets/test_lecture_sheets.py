@@ -11,8 +11,10 @@ from lectures.truth import TRUTH, figures
 
 # Each answer as a student would write it. The lectures' numbers, and where they print none, arithmetic.
 ANSWERS = {
-    "lecture2-sizes": {"a": "5x5", "b": "3x3", "c.unrounded": "2.33", "c.fits": "no", "c.size": "2x2", "d": "7x7", "e": "9x9"},
-    "lecture4-padding": {"a": "2x2", "b": "7", "c.output": "26x26x4", "c.parameters": "592", "d": "1", "e": "2", "f": "3"},
+    "lecture2-sizes": {"a": "5x5", "b": "3x3", "c.unrounded": "2.33", "c.fits": "no", "c.size": "2x2",
+                       "d": "7x7", "e": "9x9"},
+    "lecture4-padding": {"a": "2x2", "b": "7", "c.output": "26x26x4", "c.parameters": "592",
+                         "d": "1", "e": "2", "f": "3"},
     "lecture5-example": {
         "a.output": "26x26x32",
         "a.parameters": "[(3*3*128)+1]*32".replace("[", "(").replace("]", ")"),

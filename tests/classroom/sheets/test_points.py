@@ -10,7 +10,8 @@ from convcalc.errors import Fault
 
 @pytest.mark.parametrize(
     ("given", "value"),
-    [(2, 2), ("2", 2), ("0.5", Fraction(1, 2)), ("1/2", Fraction(1, 2)), ("50%", Fraction(1, 2)), ("50 %", Fraction(1, 2)),
+    [(2, 2), ("2", 2), ("0.5", Fraction(1, 2)), ("1/2", Fraction(1, 2)),
+     ("50%", Fraction(1, 2)), ("50 %", Fraction(1, 2)), ("10^3", None),
      (Fraction(3, 4), Fraction(3, 4)), (True, None), (None, None), ("1/0", None), ("-1", None), ("1e3", None),
      ("two", None), ([1], None)],
 )  # fmt: skip
