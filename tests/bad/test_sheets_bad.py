@@ -47,8 +47,9 @@ BOMBS = {
     "many questions": ("questions:\n" + "  - {}\n" * 100_000, "q0.params\n1\n"),
     "many wrong questions": ("questions:\n" + "  - {}\n" * 900, "q0.params\n1\n"),
     "a long id": (f"questions: [{{id: {'a' * 500_000}}}]", "q0.params\n1\n"),
-    "a large power": ("questions: [{id: a, layer: 'conv(out=9**9**9**9, kernel=1)', input: 8x8x1, ask: params}]", "a\n1\n"),
-    "a large size": ("questions: [{id: a, layer: relu, input: " + "9" * 100_000 + "x1x1, ask: params}]", "a\n1\n"),
+    "a large power": ("questions: [{id: a, layer: 'conv(out=9**9**9**9, kernel=1)', input: 8x8x1, ask: params}]",
+                      "a\n1\n"),
+    "a large size": ("questions: [{id: a, layer: relu, input: " + "9" * 100_000 + "x1x1, ask: output}]", "a\n1\n"),
     "a long file": ("#" * 2_000_000, "q0.params\n1\n"),
     "a long cell": (SHEET, "name,q0.params\nx," + "9" * 100_000 + "\n"),
     "many columns": (SHEET, ",".join(f"c{number}" for number in range(5_000)) + "\n"),
@@ -72,7 +73,8 @@ def test_a_bomb_is_refused_soon(what: str, tmp_path: Path) -> None:
 
 ANSWERS = [
     "9" * 1_900, "(" * 190, "F**" * 60 + "F", "9**9**9**9", "__import__('os')", "1e999999999", "x" * 190, "1" + " 0" * 90,
-    "((((1))))" * 20, "a=" * 90, "²" * 100, "\u202e1", "1/0", "-0", "nan", "inf", "0x10", "１２", "=1+1", "1,2,3,4,5,6,7,8,9,0",
+    "((((1))))" * 20, "a=" * 90, "²" * 100, "\u202e1", "1/0", "-0", "nan", "inf", "0x10", "１２",
+    "=1+1", "1,2,3,4,5,6,7,8,9,0",
 ]  # fmt: skip
 
 
