@@ -159,9 +159,9 @@ def _squeezed(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _on_output(problem: LayersProblem, quantity: str, output: Shape) -> Any:
-    """A count of one layer whose output has other sizes."""
-    if quantity not in ADDITIVE or quantity in Work._fields:  # its parameters are the same on any output
+    """A count of one layer whose output has other sizes; another quantity is as it is on any output."""
+    if quantity not in ADDITIVE:
         return problem.right(quantity)
     (node,) = problem.world.nodes
-    ops = node.layer.ops(*problem.world.inputs, output)
-    return count(Work(problem.world.inputs, output, 0, 0, 0, 0, ops), quantity, problem.world.convention)
+    work = Work(node.layer, problem.world.inputs, output)
+    return count(work, quantity, problem.world.convention)

@@ -7,7 +7,7 @@ import pytest
 
 from convcalc.classroom.check.agreement import Tolerance
 from convcalc.classroom.sheets.grade import Grader, grade, summary
-from convcalc.classroom.sheets.sheet import read_sheet, sheet_of
+from convcalc.classroom.sheets.sheet import read_sheet, sheet_names, sheet_of
 from convcalc.classroom.sheets.table import Student
 
 CONV = {"layer": "conv(out=32, kernel=3)", "input": "28x28x128"}
@@ -231,3 +231,19 @@ def test_the_same_answer_is_looked_at_once(monkeypatch):
     students = [Student(str(number), number, {"a": str(5 + number % 3)}, {}) for number in range(1000)]
     grade(read_sheet("lecture2-sizes"), students)
     assert sorted(calls) == ["5", "6", "7"]
+
+
+STRANGE = (
+    "0", "-1", "0x0x0", "1x1", "2.33", "7/3x7/3", "1e30", "9" * 38, "0.5x2x3", "26x26", "26x26x32x1", "1x0x32", "yes",
+    "F*F", "-5x-5x3", "100000000x100000000x10000", "3x3", "30x30x500", "25%", "24.9M", "1 2; 3 4", "", "13x13x7",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sheet_names())
+def test_strange_answers_that_build_on_each_other_are_graded_as_well(name):
+    grader = Grader(read_sheet(name))
+    for shift in range(len(STRANGE)):
+        answers = {item.key: STRANGE[(shift + 5 * place) % len(STRANGE)] for place, item in enumerate(grader.items)}
+        for each in grader.grade(answers):
+            assert 0 <= each.points <= each.item.asked.points
+            assert not (each.follows and each.status == "right")
