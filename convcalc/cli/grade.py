@@ -95,7 +95,8 @@ def command(
     with console.progress() as watch:
         grades = grade(sheet, group.students, decimal=sign, watch=watch)
     if target:
-        deliver(table.to_csv(grades, separator=group.separator, decimal=sign or ".", slips=slips), target)
+        shown = sign or ("," if group.separator == ";" else ".")  # where ; separates, 2.5 would be a date
+        deliver(table.to_csv(grades, separator=group.separator, decimal=shown, slips=slips), target)
     write_pages(grades, files, pages, reveal)
     for remark in group.remarks:
         click.echo(visible(f"{answers}: {remark}"), err=True)

@@ -75,9 +75,14 @@ def test_the_points_of_each_student_in_a_table(folder):
     ]  # fmt: skip
 
 
-def test_the_table_is_made_as_the_class_is(folder):
+@pytest.mark.parametrize("full", ["36896,0", "36896"])
+def test_the_table_is_made_as_the_class_is(folder, full):
     (folder / "half.yaml").write_text(SHEET.replace("1/3", "1/4"), encoding="utf-8")
-    write("Name;q1.params;q1.output;q2\nBob;36864;28x28x32;14x14x32\nAda;36896,0;26x26x32;13x13x32\n")
+    write(
+        "Name;q1.params;q1.output;q2\nBob;36864;28x28x32;14x14x32\nAda;36896,0;26x26x32;13x13x32\n".replace(
+            "36896,0", full
+        )
+    )
     run("half.yaml", "class.csv", "-o", "grades.csv")
     assert rows(separator=";")[1] == ["Bob", "0,5", "0,25", "1", "1,75", "4", "43,8"]
 
