@@ -195,7 +195,8 @@ def _check_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, a
 def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride) -> Fault:
     """The Fault of --strict, with the fraction worked the way the lectures show it."""
     place = AXES[xs[0].rank].index(axis)
-    worked = lettered(layer, xs[0].rank).strides(*lettered_inputs(xs))[place].span
+    named = lettered(layer, xs[0].rank).strides(*lettered_inputs(xs))
+    worked = named[place].span if named else window.span  # with padding same there is no formula in letters
     quotient, stride = fraction_text(positions(window)), value_of(window.stride) or 1
     return Fault(
         f"{layer.word}: the stride does not fit along {axis}: "

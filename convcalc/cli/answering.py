@@ -11,6 +11,7 @@ import click
 from convcalc.classroom.check.agreement import Tolerance, tolerance
 from convcalc.classroom.check.problem import Problem, problem
 from convcalc.classroom.check.quantities import quantity_of
+from convcalc.classroom.check.together import together
 from convcalc.classroom.check.verdict import check
 from convcalc.cli.common import deliver, deliver_lines
 from convcalc.errors import Fault, UsageError
@@ -40,7 +41,7 @@ def check_answers(
             verdicts.append(check(problem, quantity, written, tolerance=tolerance, layout=layout))
         except Fault as fault:
             raise UsageError(f"--answer {given}: {fault.what}", hint=fault.hint) from None
-    return page.Checked(problem, verdicts, reveal)
+    return page.Checked(problem, together(problem, verdicts), reveal)
 
 
 def check_layer(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from convcalc.algebra.sym import Sym
-from convcalc.algebra.tree import leaves_and_steps
+from convcalc.algebra.tree import leaves_and_steps, working
 from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import pairs, singles
 from convcalc.classroom.check.quantities import QUANTITIES, Quantity
 from convcalc.classroom.check.world import ADDITIVE, World, count, measure, recorded
-from convcalc.classroom.explain import Step, explain, explain_block, title_of
+from convcalc.classroom.explain import Step, explain, explain_block, step, title_of
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.layers.letters import lettered
 from convcalc.network import Network
@@ -115,6 +115,8 @@ class LayersProblem:
             steps = {step.name: step for step in explain_block(self.rows, self.world.convention)}
             name = self._step_name(quantity)
             return [steps[name]] if name in steps else []
+        if quantity in ("weights", "biases"):
+            return [step(quantity, formula(self.world, quantity))]
         (row,) = self.rows
         assert row.layer is not None
         steps = {step.name: step for step in explain(row.layer, row.inputs, self.world.convention)}
@@ -133,7 +135,7 @@ class LayersProblem:
         if quantity == "operations":
             kinds = [title_of(kind) for kind in self.world.convention.operations]
             return [*kinds, self._step_name(quantity)]
-        return ["parameters"] if quantity in ("weights", "biases") else [title_of(quantity)]
+        return [title_of(quantity)]
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._known:
@@ -151,10 +153,10 @@ def _needed(steps: Mapping[str, Step], names: list[str]) -> dict[str, Step]:
     """The steps of these names, each after those that it is made of."""
     found: dict[str, Step] = {}
     for name in names:
-        step = steps.get(name)
-        if step is not None and name not in found:
-            found.update(_needed(steps, [letter for letter in leaves_and_steps(step.formula) if letter != name]))
-            found[name] = step
+        line = steps.get(name)
+        if line is not None and name not in found:
+            found.update(_needed(steps, [letter for letter in leaves_and_steps(line.formula) if letter != name]))
+            found[name] = line
     return found
 
 
@@ -165,7 +167,7 @@ def formula(world: World, quantity: str) -> Any:
     work = recorded(world.nodes[0].layer, world.inputs, world)
     if quantity in ADDITIVE:
         return count(work, quantity, world.convention)
-    sizes = [getattr(dim, "args", (None, dim))[1] for dim in work.output.spatial]
+    sizes = [working(dim) for dim in work.output.spatial]
     if quantity in ("output", "size", "unrounded", "height") and sizes:
         return sizes[-2:][0]
     return sizes[-1] if quantity == "width" and sizes else None

@@ -17,6 +17,7 @@ from convcalc.classroom.check.problem import LayersProblem, Problem, problem
 from convcalc.classroom.check.slips.catalogue import ANOTHER_VARIANT, AUXILIARY
 from convcalc.classroom.check.world import World
 from convcalc.errors import ConvcalcError, Fault
+from convcalc.layers import CATALOGUE
 
 KEYS: dict[str, tuple[str, ...]] = {
     "layer": ("input",),
@@ -51,7 +52,10 @@ def problem_of(fields: Mapping[str, Any], *, folder: Path | None = None, **optio
 def _layer(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str, Any]) -> Problem:
     if "input" not in fields:
         raise Fault("the layer has no input", "input: 28x28x128", "layer")
-    return problem(network.chain(str(fields["layer"])), *_inputs(fields), **options)
+    line, inputs = str(fields["layer"]).strip(), _inputs(fields)
+    joined = CATALOGUE.get(line.removesuffix("()"))
+    made = network.layer(joined.word) if joined and joined.joins else network.chain(line)
+    return problem(made, *inputs, **options)
 
 
 def _inputs(fields: Mapping[str, Any]) -> list[str]:

@@ -250,7 +250,7 @@ AXES_OF = {
 def _same_axes(right: Any, given: Any) -> str:
     """Which numbers of a shape are right."""
     if len(right) != len(given) and len(given) > 1:
-        return f"{len(given)} numbers are given, and the answer has {len(right)}"
+        return f"{len(given)} numbers are given, and the answer has {len(right) or 1}"
     if not isinstance(right, Shape) or len(right) != len(given):
         return ""
     good = [name for name, one, other in zip(AXES_OF[len(right)], right, given, strict=True) if one == other]

@@ -8,6 +8,7 @@ from convcalc.classroom.check.agreement import EXACT, agrees
 from convcalc.classroom.check.answers import read_answer
 from convcalc.classroom.check.questions import problem_of
 from convcalc.classroom.check.slips.catalogue import all_slips
+from convcalc.classroom.check.together import together
 from convcalc.classroom.check.verdict import check, value_text
 from convcalc.shape import Shape
 from tests.classroom.check.drawn import FAMILIES, problems, written
@@ -89,6 +90,18 @@ def test_where_several_slips_fit_a_second_quantity_is_asked_for():
     assert {"input-size-in-count", "same-padding-assumed"} <= {each.slips[0].name for each in verdict.explanations}
     assert verdict.explanations[0].slips[0].name == "input-size-in-count"  # the likeliest
     assert verdict.ask == "output"  # 26x26x32 with the one, 28x28x32 with the other
+
+
+def test_a_second_answer_tells_the_slips_apart():
+    problem = problem_of(LECTURE)
+    wrong = check(problem, "multiplications", str(28 * 28 * 9 * 128 * 32))
+    told, _ = together(problem, [wrong, check(problem, "output", "26x26x32")])
+    assert [each.slips[0].name for each in told.explanations] == ["input-size-in-count"]
+    assert not told.ask
+    told, _ = together(problem, [wrong, check(problem, "output", "28x28x32")])
+    assert [each.slips[0].name for each in told.explanations] == ["same-padding-assumed"]
+    told, _ = together(problem, [wrong, check(problem, "output", "9x9x9")])  # this speaks against all of them
+    assert told == wrong
 
 
 def test_what_nothing_explains_is_said_to_be_so():
