@@ -17,6 +17,8 @@ COMMANDS = {
     "layer": "One layer: the output, the counts, and the working behind them.",
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
     "check": "Check answers: right or wrong, and which slip gives the wrong number.",
+    "sheets": "Exercise sheets that come with convcalc, and any sheet on paper.",
+    "grade": "Grade the answers of a class to a sheet.",
     "compare": "Two layers or networks side by side, in numbers and in formulas.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
