@@ -17,6 +17,9 @@ class Exercise(Protocol):
     def text(self, quantity: str, wording: int) -> str:
         """The question about a quantity; ``wording`` chooses among several ways to say it."""
 
+    def hint(self) -> str:
+        """What is said besides where the answer is open: how it is written. Empty where that is plain."""
+
 
 class Layers(NamedTuple):
     """A layer, or a line of layers, on an input."""
@@ -31,6 +34,10 @@ class Layers(NamedTuple):
     def text(self, quantity: str, wording: int) -> str:
         """The input, the layers, and what is asked of them."""
         return layers_text(self.shape, self.steps, quantity, wording)
+
+    def hint(self) -> str:
+        """Nothing: a number, or a shape as that of the input."""
+        return ""
 
     def rounded_down(self) -> Layers:
         """The same without pools that round up."""
@@ -63,6 +70,10 @@ class Keeping(NamedTuple):
             return f"Which padding on each side lets {layer} make a map of {made} from one of {shown}?"
         return f"A map of {shown} goes into {layer}. Which padding on each side gives an output of {made}?"
 
+    def hint(self) -> str:
+        """Nothing: a number."""
+        return ""
+
 
 class Gain(NamedTuple):
     """How many times as much one line of layers needs as another."""
@@ -86,4 +97,8 @@ class Gain(NamedTuple):
             f"How many times as many {quantity} has the first as the second?",
             f"By what factor are there fewer {quantity} in the second?",
         )
-        return f"{given} {asked[wording % 2]} Give a fraction, or round to two decimals."
+        return f"{given} {asked[wording % 2]}"
+
+    def hint(self) -> str:
+        """How a quotient is written."""
+        return " Give a fraction, or round to two decimals."

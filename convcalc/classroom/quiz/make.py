@@ -177,18 +177,19 @@ def _question(number: int, planned: Planned, draw: Draw, taken: set[str], choice
 
 def _made(number: int, planned: Planned, exercise: Exercise, problem: Problem, draw: Draw, choices: int) -> Made:
     quantity = planned.quantity
+    offered = choices_of(problem, quantity, choices, draw) if choices else ()
     return Made(
         id=f"q{number}",
         topic=planned.topic,
         level=planned.level,
         recipe=planned.recipe.name,
-        text=exercise.text(quantity, planned.wording),
+        text=exercise.text(quantity, planned.wording) + ("" if offered else exercise.hint()),
         quantity=quantity,
         points=planned.level,
         fields=exercise.fields(),
         right=problem.right(quantity),
         kind=problem.kind(quantity),
-        choices=choices_of(problem, quantity, choices, draw) if choices else (),
+        choices=offered,
     )
 
 
@@ -233,7 +234,7 @@ def _fits(problem: Problem) -> bool:
     """Whether every stride divides."""
     assert isinstance(problem, LayersProblem)
     windows = (window for row in problem.rows if row.layer for window in row.layer.strides(*row.inputs))
-    return not any(window.unread for window in windows)
+    return not any(window.rest for window in windows)
 
 
 def _is_plain(right: Any) -> bool:

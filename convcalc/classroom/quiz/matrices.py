@@ -33,7 +33,11 @@ class ByHand(NamedTuple):
             {"Input": self.input} if isinstance(self.kernel, int) else {"Input": self.input, "Kernel": self.kernel}
         )
         shown = [f"{title}:\n\n{block(rows)}" for title, rows in matrices.items()]
-        return "\n\n".join([f"{self._task(wording)}", *shown, ANSWER])
+        return "\n\n".join([self._task(wording), *shown])
+
+    def hint(self) -> str:
+        """How a matrix is written."""
+        return f"\n\n{ANSWER}"
 
     def _task(self, wording: int) -> str:
         first = ("Work out by hand", "Write down what comes out of")[wording % 2]

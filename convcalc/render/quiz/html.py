@@ -36,7 +36,10 @@ def _entry(entry: Entry) -> Iterator[str]:
     if entry.choices:
         chosen = "".join(f"<li>{escape(written)}</li>" for _, written in entry.choices)
         yield f'<ol type="a">{chosen}</ol>'
-    yield from _key(entry.key) if entry.key else ['<p>Answer: <span class="answer">&nbsp;</span></p>']
+    if entry.key:
+        yield from _key(entry.key)
+    elif not entry.choices:
+        yield '<p>Answer: <span class="answer">&nbsp;</span></p>'
 
 
 def _key(key: Key) -> Iterator[str]:

@@ -37,7 +37,10 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield "  \\begin{enumerate}"
         yield from (f"    \\item {escaped(written)}" for _, written in entry.choices)
         yield "  \\end{enumerate}"
-    yield from _key(entry.key) if entry.key else ["  Answer: \\hrulefill"]
+    if entry.key:
+        yield from _key(entry.key)
+    elif not entry.choices:
+        yield "  Answer: \\hrulefill"
 
 
 def _matrix(rows: list[list[str]]) -> str:

@@ -15,6 +15,7 @@ from convcalc.render.quiz.paper import MOST_SLIPS
 from convcalc.shape import Shape
 
 PLACES = 4  # of a fraction's decimal number
+MOST_WRITINGS = 2  # of a wrong answer that is known
 HALF_A_HUNDREDTH = "0.005"  # the text asks for two decimals
 
 
@@ -70,7 +71,8 @@ def _answers(made: Made) -> Iterator[Accepted]:
     yield from (Accepted(text, True, "", _tolerance(made.right)) for text in right)
     taken = set(right)
     for slip in islice(slips_of(problem, made.quantity), MOST_SLIPS):
-        fresh = [text for text in dict.fromkeys(writings(slip.value)) if text not in taken]
+        usual = islice(dict.fromkeys(writings(slip.value)), MOST_WRITINGS)
+        fresh = [text for text in usual if text not in taken]
         yield from (Accepted(text, False, slip.says, _tolerance(slip.value)) for text in fresh)
         taken.update(fresh)
 
@@ -86,7 +88,7 @@ def writings(value: Any) -> Iterator[str]:
         yield from (f"[{', '.join(f'[{c.join(row)}]' for row in rows)}]" for c in (", ", ","))
     else:
         sizes = list(map(str, value))
-        yield from (sign.join(sizes) for sign in ("x", " x ", "×", " × ", ",", ", "))
+        yield from (sign.join(sizes) for sign in ("x", " x ", ",", ", ", "×", " × "))
         yield from (f"({sign.join(sizes)})" for sign in (",", ", "))
         if not isinstance(value, Shape) and len(set(sizes)) == 1:
             yield sizes[0]

@@ -60,5 +60,5 @@ def _answer(kind: str, answer: Accepted) -> str:
     fraction = 100 if answer.right else 0
     written = escape(escape(answer.written)) if kind == "multichoice" else escape(answer.written)
     tolerance = f"<tolerance>{answer.tolerance}</tolerance>" if kind == "numerical" else ""
-    says = _html("feedback", escape(answer.says))
+    says = _html("feedback", escape(answer.says)) if answer.says else ""
     return f'<answer fraction="{fraction}" format="{form}"><text>{written}</text>{says}{tolerance}</answer>'
