@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from convcalc.algebra.sym import Dim, Sym, name, record
+from convcalc.algebra.sym import Sym, name, record
 from convcalc.algebra.tree import exactly, fold
 
 MOST_TERMS = 500
@@ -84,7 +84,7 @@ def degree(term: Monomial) -> int:
     return sum(power for _, power in term)
 
 
-def written(term: Monomial, number: int | Fraction = 1) -> Dim:
+def written(term: Monomial, number: int | Fraction = 1) -> Any:
     """A term as a recorded formula."""
     over: Any = Fraction(number).numerator
     under: Any = Fraction(number).denominator

@@ -106,7 +106,7 @@ def fold(x: Any, leaf: Callable[[Any], Any], apply: Callable[[str, Any, Any], An
     return done[id(x)]
 
 
-EXACT = {
+EXACT: dict[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("exact", "ratio"), operator.truediv),
     **{op: VALUE_OF[op] for op in ("+", "-", "*", "min", "max")},
     "//": operator.floordiv,

@@ -1,38 +1,21 @@
-"""The options for answers, and how answers to a problem are checked and printed."""
+"""How answers to a problem are checked and printed; imported where there are some."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from convcalc.classroom.check.agreement import Tolerance, tolerance
-from convcalc.classroom.check.problem import Problem
+from convcalc.classroom.check.problem import Problem, problem
 from convcalc.classroom.check.quantities import quantity_of
 from convcalc.classroom.check.verdict import check
-from convcalc.cli.common import F, all_of, deliver, deliver_lines
+from convcalc.cli.common import deliver, deliver_lines
 from convcalc.errors import Fault, UsageError
+from convcalc.network import Network
 from convcalc.render import verdict as page
-
-
-def answer_options(function: F) -> F:
-    """The options for answers, and for how near they must be."""
-    return all_of(
-        click.option("--answer", "answers", multiple=True, metavar="QUANTITY=ANSWER",
-                     help="An answer to check, such as params=36864 or output=26x26x32; may be repeated."),
-        tolerance_options,
-        click.option("--reveal", is_flag=True, help="Also show the right values, with their working."),
-    )(function)  # fmt: skip
-
-
-def tolerance_options(function: F) -> F:
-    """How near an answer must be."""
-    return all_of(
-        click.option("--rtol", metavar="SHARE", help="How far off an answer may be, as a share: 0.01 or 1%."),
-        click.option("--atol", metavar="NUMBER", help="How far off an answer may be."),
-        click.option("--sigfig", metavar="DIGITS", help="How many significant digits must be right."),
-    )(function)  # fmt: skip
 
 
 def tolerated(rtol: str | None, atol: str | None, sigfig: str | None) -> Tolerance:
@@ -58,6 +41,18 @@ def check_answers(
         except Fault as fault:
             raise UsageError(f"--answer {given}: {fault.what}", hint=fault.hint) from None
     return page.Checked(problem, verdicts, reveal)
+
+
+def check_layer(
+    made: Network,
+    shapes: Iterable[str],
+    answers: Iterable[str],
+    tolerance: Tolerance,
+    reveal: bool,
+    options: Mapping[str, Any],
+) -> page.Checked:
+    """What is said to answers about one layer on its inputs."""
+    return check_answers(problem(made, *shapes, **options), answers, tolerance, reveal, options["layout"])
 
 
 def print_checked(checked: page.Checked, form: str, target: Path | None) -> None:

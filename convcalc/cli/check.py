@@ -9,12 +9,13 @@ import click
 
 from convcalc.architecture.library import find
 from convcalc.classroom.check.examples import slip_table
-from convcalc.classroom.check.problem import Problem, problem
+from convcalc.classroom.check.problem import Problem
 from convcalc.classroom.check.questions import of_network
-from convcalc.cli.answering import answer_options, check_answers, print_checked, tolerated
+from convcalc.cli.answering import check_answers, check_layer, print_checked, tolerated
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
 from convcalc.cli.common import (
     ArchitectureFile,
+    answer_options,
     assignments,
     check_target,
     count_options,
@@ -80,20 +81,20 @@ def command(
     """Check answers and print the verdicts."""
     written = format_for(form, target)
     if only_slips:
-        return print_slips(written, target)
+        print_slips(written, target)
+        return
     if not file and not shapes:
         raise UsageError("there is nothing to check", hint="--in 28x28x128 --k 3 --out 32, or resnet50")
     if not answers:
         raise UsageError("there is no answer to check", hint="--answer params=36864")
     tolerance = tolerated(rtol, atol, sigfig)
     options = {"convention": convention, "layout": layout, "strict": strict}
-    asked = network_problem(file, part, shapes, given, options) if file else layer_problem(given, shapes, options)
-    print_checked(check_answers(asked, answers, tolerance, reveal, layout), written, target)
-
-
-def layer_problem(given: dict[str, Any], shapes: tuple[str, ...], options: dict[str, Any]) -> Problem:
-    """The problem about the layer that the options describe."""
-    return problem(asked_layer(given), *shapes, **options)
+    if file:
+        asked = network_problem(file, part, shapes, given, options)
+        checked = check_answers(asked, answers, tolerance, reveal, layout)
+    else:
+        checked = check_layer(asked_layer(given), shapes, answers, tolerance, reveal, options)
+    print_checked(checked, written, target)
 
 
 def network_problem(
@@ -103,6 +104,7 @@ def network_problem(
     refuse_layer_options(file, given)
     check_target(given.get("target"), file)
     symbols = assignments(given["pairs"])
+    options = {**options, "max_layers": given["max_layers"]}
     return of_network(str(find(file).path), symbols, *shapes, part=part or "", **options)
 
 
@@ -110,5 +112,6 @@ def print_slips(form: str, target: Path | None) -> None:
     """Print the slips, each with its example."""
     table = slip_table()
     if form in ("table", "plain"):
-        return deliver_lines(lambda width: slip_pages.lines(table, width), form, target)
-    return deliver(slip_pages.WRITERS[form](table), target)
+        deliver_lines(lambda width: slip_pages.lines(table, width), form, target)
+    else:
+        deliver(slip_pages.WRITERS[form](table), target)

@@ -102,6 +102,25 @@ def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
     return decorate
 
 
+def answer_options(function: F) -> F:
+    """The options for answers, and for how near they must be."""
+    return all_of(
+        click.option("--answer", "answers", multiple=True, metavar="QUANTITY=ANSWER",
+                     help="An answer to check, such as params=36864 or output=26x26x32; may be repeated."),
+        tolerance_options,
+        click.option("--reveal", is_flag=True, help="Also show the right values, with their working."),
+    )(function)  # fmt: skip
+
+
+def tolerance_options(function: F) -> F:
+    """How near an answer must be."""
+    return all_of(
+        click.option("--rtol", metavar="SHARE", help="How far off an answer may be, as a share: 0.01 or 1%."),
+        click.option("--atol", metavar="NUMBER", help="How far off an answer may be."),
+        click.option("--sigfig", metavar="DIGITS", help="How many significant digits must be right."),
+    )(function)  # fmt: skip
+
+
 def format_for(form: str | None, target: Path | None, forms: tuple[str, ...] = FORMATS) -> str:
     """The format asked for, or the one that the output suggests. Raises a UsageError for an ending of no format."""
     if form:

@@ -10,7 +10,7 @@ import click
 from convcalc.classroom.explain import Step, explain
 from convcalc.classroom.receptive import explain_field
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
-from convcalc.cli.common import deliver, deliver_lines, format_for, shared, warn_of_doubt
+from convcalc.cli.common import answer_options, deliver, deliver_lines, format_for, shared, warn_of_doubt
 from convcalc.cli.fields import receptive_field
 from convcalc.conventions import convention as named_convention
 from convcalc.render import working
@@ -19,6 +19,9 @@ from convcalc.report import Report
 HELP = f"""One layer: its output, parameters and operations, each with the formula and the numbers put in.
 
 {SHAPES}
+
+With --answer no working is shown: each answer is checked, and a wrong one is told by its slip. Exit code 1 where an
+answer is not right.
 
 \b
 Examples:
@@ -33,6 +36,7 @@ Examples:
   convcalc layer --type upsample --in 14x14x64 --scale 2
   convcalc layer --type concat --in 28x28x64 --in 28x28x128
   convcalc layer --in HxWxC --k F --out D --pad P --stride S
+  convcalc layer --in 28x28x128 --k 3 --out 32 --answer params=36,896 --answer output=26x26x32
 """
 
 
@@ -46,11 +50,17 @@ Examples:
     metavar="FIELD[,JUMP[,START]]",
     help="Also the receptive field, from that of the input: 1 for pixels, 11,4 after an 11x11 filter of stride 4.",
 )
+@answer_options
 @shared(target=("--output-file",))
 def command(
     shapes: tuple[str, ...],
     effective: bool,
     receptive: str | None,
+    answers: tuple[str, ...],
+    rtol: str | None,
+    atol: str | None,
+    sigfig: str | None,
+    reveal: bool,
     layout: str,
     convention: str,
     strict: bool,
@@ -63,15 +73,25 @@ def command(
     report = made.evaluate(*shapes, convention=convention, layout=layout, strict=strict, effective=effective)
     for shape in report.inputs:
         warn_of_doubt(shape, layout)
+    form = format_for(form, target)
+    if answers:
+        from convcalc.cli import answering  # the slips behind it take as long to import as all the rest
+
+        tolerance = answering.tolerated(rtol, atol, sigfig)
+        options = {"convention": convention, "layout": layout, "strict": strict}
+        checked = answering.check_layer(made, shapes, answers, tolerance, reveal, options)
+        answering.print_checked(checked, form, target)
+        return
     layer = made.graph.nodes[0].layer
     steps = explain(layer, report.inputs, named_convention(convention))
     if receptive is not None:
         steps += explain_field(layer, report.inputs, receptive_field(receptive))
-    print_layer(report, repr(layer), steps, format_for(form, target), target, layout)
+    print_layer(report, repr(layer), steps, form, target, layout)
 
 
 def print_layer(report: Report, spec: str, steps: list[Step], form: str, target: Path | None, layout: str) -> None:
     """Print a layer in one of the formats."""
     if form in ("table", "plain"):
-        return deliver_lines(lambda width: working.lines(report, spec, steps, layout, width), form, target)
-    return deliver(working.WRITERS[form](report, spec, steps, layout), target)
+        deliver_lines(lambda width: working.lines(report, spec, steps, layout, width), form, target)
+    else:
+        deliver(working.WRITERS[form](report, spec, steps, layout), target)

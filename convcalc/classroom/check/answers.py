@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check import spelling
-from convcalc.classroom.check.cleaning import answers_in, bare, cleaned
-from convcalc.classroom.check.numbers import figures
-from convcalc.classroom.check.shapes import AXES_ALONE, shapes, sizes
+from convcalc.classroom.check.reading import spelling
+from convcalc.classroom.check.reading.cleaning import answers_in, bare, cleaned
+from convcalc.classroom.check.reading.numbers import figures
+from convcalc.classroom.check.reading.shapes import shapes, sizes
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
+from convcalc.shape import Shape
 
 
 class Answer(NamedTuple):
@@ -54,19 +56,33 @@ def read_answer(written: str, kind: str, *, layout: str = "hwc", decimal: str = 
     """
     text = cleaned(written)
     read = _READERS[kind]
-    found: list[Answer] = []
+    found: list[list[Answer]] = []
     faults: list[Fault] = []
     # H=26, W=26 is one shape; in a count what stands behind the last = is the answer.
     parts = [text, *answers_in(text)] if kind in ("shape", "size") else [*answers_in(text), text]
     for part in dict.fromkeys(map(bare, parts)):
         try:
-            found = found or list(read(written, part, layout, decimal))
+            found.append(list(read(written, part, layout, decimal)))
         except Fault as fault:
             faults.append(fault)
-    found = found or list(_misfit(written, text))
-    if not found:
+    readings = _chosen([each for each in found if each]) or list(_misfit(written, text))
+    if not readings:
         raise faults[0] if faults else _unread(text, kind)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(readings))
+
+
+def _chosen(found: list[list[Answer]]) -> list[Answer]:
+    """Of several parts that can be read the first, or one that says more: 36896 ≈ 36.9k, 26x26x32 = 21632."""
+    if not found:
+        return []
+    for readings in found:
+        first, other = found[0][0], readings[0]
+        if first.kind == other.kind == "shape" or (first.kind, other.kind) == ("size", "shape"):
+            if len(other.value) > len(first.value) == 1:
+                return readings
+        elif first.step and other.kind == first.kind and not other.step and not other.note:
+            return readings
+    return found[0]
 
 
 def _unread(text: str, kind: str) -> Fault:
@@ -86,13 +102,9 @@ def _number(kind: str) -> Callable[..., Iterator[Answer]]:
 
 
 def _shape(written: str, part: str, layout: str, decimal: str) -> Iterator[Answer]:
-    found = shapes(part, layout)
-    for each in found:
-        kind = "size" if each.note == AXES_ALONE else "shape"
-        yield Answer(written, kind, each.value, note=each.note)
-    if not found:
-        for each in sizes(part, decimal):
-            yield Answer(written, "size", each.value, each.step, note="not whole")
+    for each in shapes(part, layout, decimal):
+        kind = "shape" if isinstance(each.value, Shape) else "size"
+        yield Answer(written, kind, each.value, each.step, note=each.note)
 
 
 def _size(written: str, part: str, layout: str, decimal: str) -> Iterator[Answer]:
@@ -116,14 +128,17 @@ def _formula(written: str, part: str, kind: str) -> Iterator[Answer]:
 
 
 def _truth(written: str, part: str, layout: str, decimal: str) -> Iterable[Answer]:
-    word = part.casefold().strip(" ()")
-    return [Answer(written, "truth", TRUTHS[word])] if word in TRUTHS else _misfit(written, part)
+    words = re.split(r"[,;:(]", part.casefold())
+    for word in (each.strip(" .)") for each in (words[0], words[-1])):
+        if word in TRUTHS:
+            return [Answer(written, "truth", TRUTHS[word])]
+    return _misfit(written, words[0] if len(words) == 1 or "(" in part else part)
 
 
 def _misfit(written: str, text: str) -> Iterator[Answer]:
     """Words for a layer that fits, or does not, which may stand where a number is asked."""
     words = bare(text).casefold().removeprefix("it ").strip(" ()")
-    words = words.removeprefix("yes, ").removeprefix("no, ").removeprefix("is ")
+    words = words.removeprefix("is ")
     if words in FITS or words in MISFITS:
         yield Answer(written, "truth", words in FITS)
 

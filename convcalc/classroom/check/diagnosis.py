@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from convcalc.algebra.sym import value_of
 from convcalc.algebra.writing import text
 from convcalc.classroom.check.candidates import Candidate, Slip
-from convcalc.classroom.check.slips import catalogue as _catalogue  # noqa: F401 (the slips enter themselves)
+from convcalc.classroom.check.quantities import QUANTITIES
+from convcalc.classroom.check.slips import formulas, layers  # noqa: F401 (their slips enter themselves)
 from convcalc.classroom.check.slips.networks import SUM_SLIPS
-from convcalc.classroom.check.slips.numbers import INSTEAD, WRITTEN
+from convcalc.classroom.check.slips.numbers import ANOTHER_QUANTITY, INSTEAD, WRITTEN
 from convcalc.classroom.check.slips.register import WORLD_SLIPS, WorldSlip
 from convcalc.classroom.check.world import ADDITIVE, World, count, counts, measure, works
 from convcalc.shape import Shape
-
-if TYPE_CHECKING:
-    from convcalc.classroom.check.problem import LayersProblem
 
 MOST_LAYERS_FOR_TWO = 60  # in a larger network two slips together are not looked for
 SUM_SLIPS_FOR_TWO = ("batchnorm-forgotten", "projections-forgotten", "repeats-forgotten", "dense-layers-left-out")
 WRITTEN_FOR_TWO = ("written-channels-first",)
 
 
-def singles(problem: LayersProblem, quantity: str) -> list[Candidate]:
+class Diagnosed(Protocol):
+    """What the diagnosis asks of a problem: how it is seen rightly, and what it knows already."""
+
+    world: World
+
+    def right(self, quantity: str) -> Any:
+        """The right value."""
+
+    def candidates(self, quantity: str) -> list[Candidate]:
+        """The wrong values that one slip leads to."""
+
+    def variants(self) -> Mapping[Slip, World]:
+        """The other variants of a network, each under the slip that it is."""
+
+
+def singles(problem: Diagnosed, quantity: str) -> list[Candidate]:
     """The wrong values that one slip leads to, the likeliest slips first; equal values of one slip once."""
     right = problem.right(quantity)
     found = [*_seen(problem, quantity), *_after(problem.world, right, quantity, ())]
-    return _ordered(found, {_key(right)})
+    explained = {_key(candidate.value) for candidate in found}
+    others = (each for each in _others(problem, quantity) if _key(each.value) not in explained)
+    return _ordered([*found, *others], {_key(right)})
 
 
-def _seen(problem: LayersProblem, quantity: str) -> Iterator[Candidate]:
+def _seen(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
     """The values in the other worlds of each slip, and in the other variants of a network."""
     for each in WORLD_SLIPS.values():
         for world in each.worlds(problem.world):
             yield _candidate(world, quantity, each, problem.world)
     for slip, world in problem.variants().items():
         yield Candidate(measure(world, quantity), (slip,), slip.meaning, world=world)
+
+
+def _others(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
+    """The problem's other counts."""
+    for other in ADDITIVE if quantity in ADDITIVE else ():
+        what = f"these are {QUANTITIES[other].title}, and {QUANTITIES[quantity].title} are asked"
+        yield Candidate(problem.right(other) or None, (ANOTHER_QUANTITY,), what)
 
 
 def _candidate(world: World, quantity: str, each: WorldSlip, seen: World) -> Candidate:
@@ -54,14 +76,15 @@ def _after(world: World, value: Any, quantity: str, before: tuple[Slip, ...], sa
                 yield Candidate(total, (*before, sums.slip), said + sums.says.format(part=part))
     for other in INSTEAD.values():
         if quantity in other.asked:
-            yield Candidate(other.value(world, quantity), (*before, other.slip), said + other.slip.meaning)
+            seen = other.world(world)
+            yield Candidate(other.value(world, quantity), (*before, other.slip), said + other.slip.meaning, world=seen)
     for name, written in WRITTEN.items():
         if not before or name in WRITTEN_FOR_TWO:
             for wrong in written.values(value):
                 yield Candidate(wrong, (*before, written.slip), said + written.slip.meaning)
 
 
-def pairs(problem: LayersProblem, quantity: str) -> list[Candidate]:
+def pairs(problem: Diagnosed, quantity: str) -> list[Candidate]:
     """The wrong values that two slips together lead to, where neither alone does."""
     if len(problem.world.nodes) > MOST_LAYERS_FOR_TWO:
         return []
@@ -70,7 +93,7 @@ def pairs(problem: LayersProblem, quantity: str) -> list[Candidate]:
     return _ordered(_two(problem, quantity, _key(right)), taken)
 
 
-def _two(problem: LayersProblem, quantity: str, right: Any) -> Iterator[Candidate]:
+def _two(problem: Diagnosed, quantity: str, right: Any) -> Iterator[Candidate]:
     """Every second slip after every first that changes the value."""
     slips = list(WORLD_SLIPS.values())
     for place, first in enumerate(slips):
@@ -130,27 +153,21 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def chance(candidates: Iterable[Candidate], value: Any) -> Fraction:
+def chance(candidates: Iterable[Candidate], value: Any, step: Fraction | int = 1) -> Fraction:
     """How likely it is that a number as large as this one is hit by chance: the values within half and twice of it.
 
-    A shape or a size counts as what differs in it: equal axes once.
+    ``step`` is the worth of a unit of its last digit. A shape or a size counts as what differs in it: equal axes once.
     """
-    low, room = _window(value)
-    near = {_key(each.value) for each in candidates if _within(each.value, value, low)}
-    return Fraction(len(near), max(room, 1))
+    near = {_key(each.value) for each in candidates if _within(each.value, value)}
+    room = Fraction(1)
+    for size in set(value) if isinstance(value, tuple) else {value}:
+        room *= max(Fraction(size) / (step or 1) * 3 / 2, Fraction(1))
+    return len(near) / room
 
 
-def _window(value: Any) -> tuple[Fraction, int]:
-    """The half, and how many values lie between half and twice."""
-    sizes = set(value) if isinstance(value, tuple) else {value}
-    room = 1
-    for size in sizes:
-        room *= max(int(Fraction(size) * 3 / 2), 1)
-    return Fraction(1, 2), room
-
-
-def _within(value: Any, given: Any, low: Fraction) -> bool:
+def _within(value: Any, given: Any) -> bool:
+    """Whether each number of a value lies between half and twice of what is given."""
     if isinstance(value, tuple) != isinstance(given, tuple):
         return False
-    pairs_of = zip(value, given, strict=False) if isinstance(value, tuple) else [(value, given)]
-    return all(given and low <= Fraction(one) / Fraction(given) <= 1 / low for one, given in pairs_of)
+    both = zip(value, given, strict=False) if isinstance(value, tuple) else [(value, given)]
+    return all(given <= 2 * one and one <= 2 * given for one, given in both)

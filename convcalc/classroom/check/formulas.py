@@ -15,9 +15,9 @@ from convcalc.algebra.tree import ROUNDED, exactly, fold, nodes, value_at, worki
 from convcalc.algebra.writing import number, text
 from convcalc.architecture import expression
 from convcalc.architecture.values import whole_if_possible
-from convcalc.classroom.check.cleaning import cleaned
-from convcalc.classroom.check.letters import Letter, letters_of, meant, pieces, unknown
-from convcalc.classroom.check.spelling import spelled
+from convcalc.classroom.check.reading.cleaning import cleaned
+from convcalc.classroom.check.reading.letters import Letter, letters_of, meant, pieces, unknown
+from convcalc.classroom.check.reading.spelling import spelled
 from convcalc.errors import Fault
 
 POINTS = 12
@@ -105,7 +105,7 @@ def _tasks(
     known: Mapping[str, Letter],
 ) -> Iterator[_Task]:
     """Both formulas, for each choice of the steps that the student does not name."""
-    letters = {called: known.get(each, Letter(None, "whole")) for each, called in reversed(display.items())}
+    letters = {called: known.get(each, Letter(None, "whole")) for each, called in reversed([*display.items()])}
     free = {each: name(called, kind=letters[called].kind) for each, called in display.items()}
     given = {word: product(free[alike[0]] for alike in factors) for word, factors in names.items()}
     mine = fold(read.value(given), _name_or_number, _one_division)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import called, ratio
+from convcalc.architecture.graph import Node
 from convcalc.classroom.check.candidates import Candidate, Slip
+from convcalc.classroom.check.problem import letters
+from convcalc.classroom.check.world import World
 from convcalc.classroom.compare import QUANTITIES, compare
 from convcalc.classroom.explain import Step
 from convcalc.report import Report
@@ -28,6 +31,7 @@ class GainProblem:
 
     def __init__(self, first: Report, second: Report) -> None:
         self.title = f"{first.name} over {second.name}"
+        self._first = first
         self._compared = {each.quantity: each for each in compare(first, second) if isinstance(each.gain, Fraction)}
 
     @property
@@ -69,10 +73,18 @@ class GainProblem:
         return []
 
     def formula(self, quantity: str) -> Any:
-        """The quotient of the two numbers."""
-        compared = self._compared[quantity]
-        return ratio(called("first", compared.first), called("second", compared.second))
+        """None: a formula for the gain is checked by its number."""
+        return None
+
+    def letters(self) -> Mapping[str, Any]:
+        """The letters of the first's last layer."""
+        row = self._first.rows[-1]
+        return (
+            letters(World((Node(row.name, row.layer, (0,)),), row.inputs, self._first.convention)) if row.layer else {}
+        )
 
     def working(self, quantity: str) -> list[Any]:
         """The quotient."""
-        return [Step("gain", self.formula(quantity), self.right(quantity))]
+        compared = self._compared[quantity]
+        quotient = ratio(called("first", compared.first), called("second", compared.second))
+        return [Step("gain", quotient, self.right(quantity))]

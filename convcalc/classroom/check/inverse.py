@@ -72,6 +72,12 @@ class InverseProblem:
         """None: the sought name stands alone in the derivation only."""
         return None
 
+    def letters(self) -> Mapping[str, Any]:
+        """The letters of the size formula, with what is known and the plainest solution's values."""
+        layer = self.solutions[0].layer
+        known = {"F": layer.kernel, "S": layer.stride, "d": layer.dilation, "O": self.question.out_size}
+        return {**known, "W": _value(self.solutions[0], "input")}
+
     def working(self, quantity: str) -> list[Any]:
         """The size formula, and from it what is sought."""
         return derivation(self.question) or [f"{quantity} = {number(self.right(quantity))}"]

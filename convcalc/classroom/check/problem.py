@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
+from convcalc.algebra.sym import Sym
 from convcalc.algebra.tree import leaves_and_steps
 from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.check.candidates import Candidate
@@ -13,6 +14,7 @@ from convcalc.classroom.check.quantities import QUANTITIES, Quantity
 from convcalc.classroom.check.world import ADDITIVE, World, count, measure, recorded
 from convcalc.classroom.explain import Step, explain, explain_block, title_of
 from convcalc.errors import Fault, UsageError, did_you_mean
+from convcalc.layers.letters import lettered
 from convcalc.network import Network
 from convcalc.report import Report
 from convcalc.rows import Row
@@ -22,7 +24,9 @@ from convcalc.shape import AXES, Shape
 class Problem(Protocol):
     """What every kind of problem can do."""
 
-    title: str
+    @property
+    def title(self) -> str:
+        """What is worked on."""
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -45,6 +49,9 @@ class Problem(Protocol):
 
     def formula(self, quantity: str) -> Any:
         """The recorded formula of the quantity in letters; None where there is none."""
+
+    def letters(self) -> Mapping[str, Any]:
+        """What letters of a formula may stand for, besides those of the right one."""
 
     def working(self, quantity: str) -> list[Any]:
         """The lines of the right working, each with its text."""
@@ -97,6 +104,10 @@ class LayersProblem:
     def formula(self, quantity: str) -> Any:
         """The recorded formula in letters, of a single layer's count or square size; None elsewhere."""
         return formula(self.world, quantity)
+
+    def letters(self) -> Mapping[str, Any]:
+        """The letters of a single layer, with their values."""
+        return self._once("letters", lambda: letters(self.world))  # type: ignore[no-any-return]
 
     def working(self, quantity: str) -> list[Step]:
         """The lines of the right working: the quantity's, and before it those of what it is made of."""
@@ -158,6 +169,16 @@ def formula(world: World, quantity: str) -> Any:
     if quantity in ("output", "size", "unrounded", "height") and sizes:
         return sizes[-2:][0]
     return sizes[-1] if quantity == "width" and sizes else None
+
+
+def letters(world: World) -> dict[str, Any]:
+    """The letters of a world of one layer, its sizes among them, with their values; none of several layers."""
+    if len(world.nodes) != 1:
+        return {}
+    work = recorded(world.nodes[0].layer, world.inputs, world)
+    fields = vars(lettered(world.nodes[0].layer, world.inputs[0].rank)).values()
+    named = (dim for dims in (*work.inputs, work.output, fields) for dim in dims if isinstance(dim, Sym))
+    return {dim.args[0]: dim.value for dim in named if dim.op in ("name", "given", "let") and dim.value is not None}
 
 
 def problem(asked: Network, *inputs: Any, part: str = "", variants: Any = None, **options: Any) -> LayersProblem:

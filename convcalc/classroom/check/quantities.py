@@ -59,6 +59,9 @@ _WORDS = {word: quantity for quantity in QUANTITIES.values() for word in (quanti
 def quantity_of(word: str) -> Quantity:
     """The quantity that a word means. Raises a Fault that names the nearest."""
     bare = re.sub(r"[\s_-]+", "_", word.strip().lower())
+    if re.match(r"cell_?[0-9]", bare):  # of a matrix: cell 0,2
+        place = bare.removeprefix("cell").lstrip("_").replace("_", "")
+        return Quantity(f"cell {place}", "number", f"cell {place}")
     found = _WORDS.get(bare) or _WORDS.get(bare.replace("_", ""))
     if found is None:
         raise Fault(f"there is no quantity {word!r}", did_you_mean(bare, QUANTITIES))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from convcalc import network
+from convcalc.architecture import limits
 from convcalc.architecture.library import find
 from convcalc.classroom.check.candidates import Slip
 from convcalc.classroom.check.gain import GainProblem
@@ -70,9 +71,16 @@ def _network(fields: Mapping[str, Any], folder: Path | None, options: Mapping[st
     return of_network(path, symbols, *_inputs(fields), part=str(fields.get("part") or ""), **options)
 
 
-def of_network(path: str, symbols: Mapping[str, Any], *inputs: str, part: str = "", **options: Any) -> LayersProblem:
+def of_network(
+    path: str,
+    symbols: Mapping[str, Any],
+    *inputs: str,
+    part: str = "",
+    max_layers: int = limits.LAYERS,
+    **options: Any,
+) -> LayersProblem:
     """A problem about a file, whose other variants are slips: auxiliary heads, and what a true or false switches."""
-    made = network.load_with(path, symbols)
+    made = network.load_with(path, symbols, max_layers)
     variants = partial(_variants, path, symbols, inputs, options)
     return problem(made, *inputs, part=part, variants=variants, **options)
 
@@ -111,10 +119,9 @@ def _solve(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str,
 
 
 def _matrix(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str, Any]) -> Problem:
-    from convcalc.classroom.check.matrices import matrix_problem  # NumPy is behind it
+    from convcalc.classroom.check.matrices.problem import matrix_problem  # NumPy is behind it
 
-    made: Problem = matrix_problem(fields)
-    return made
+    return matrix_problem(fields)
 
 
 MAKERS: dict[str, Callable[[Mapping[str, Any], Path | None, Mapping[str, Any]], Problem]] = {

@@ -12,6 +12,7 @@ from convcalc.classroom.check.answers import Answer, read_answer
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import chance
 from convcalc.classroom.check.formulas import check_formula
+from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix
 from convcalc.classroom.check.problem import LayersProblem, Problem, formula
 from convcalc.classroom.check.quantities import QUANTITIES
 from convcalc.classroom.check.slips.numbers import DEPTH_MISSING, K_OF_1024, ROUNDED, k_of_1024
@@ -21,7 +22,9 @@ from convcalc.layers.fields import shown
 from convcalc.shape import Shape
 
 MOST_NAMED = 4  # explanations of one number; more would explain nothing
+IN_ANY_LAYER = ("layer-left-out", "layer-twice")
 LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
+ROUNDED_BY_CHANCE = Fraction(1, 10)  # nor is one, where it is a rounded number
 COMMON = 2  # two slips in a size, where numbers are small, must both be common: the sum of their likelihoods
 
 
@@ -90,29 +93,37 @@ def _unread(fault: Fault) -> str:
 
 def _matrix(problem: Problem, quantity: str, written: str, right: Any) -> Verdict:
     """A matrix: the cells that are wrong, and the slip that gives the whole of it."""
-    from convcalc.classroom.check.matrices import compare_matrix, read_matrix
-
     given = read_matrix(written)
     if given == right:
         return Verdict(quantity, written, "right", right, right)
     found = tuple(candidate for candidate in problem.candidates(quantity) if candidate.value == given)[:MOST_NAMED]
-    return Verdict(quantity, written, "wrong", given, right, found, remark=str(compare_matrix(given, right)))
+    return Verdict(quantity, written, "wrong", given, right, found, remark=compare_matrix(given, right).text())
 
 
 def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
     """A formula: whether it is the right one for all values; where not, also what its number tells."""
     recorded = problem.formula(quantity)
-    found = check_formula(answer.value, right if recorded is None else recorded)
+    found = check_formula(answer.value, right if recorded is None else recorded, problem.letters())
+    if recorded is None and found.value is not None:
+        return _by_its_number(problem, quantity, answer._replace(kind="number", value=found.value), right, tolerance)
     if found.holds:
         remark = "" if found.proven else "it gives the right number wherever it was tried"
         return Verdict(quantity, answer.written, "right", found.value, right, remark=remark)
     if found.value is None:
         return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first)
-    as_number = answer._replace(kind="count", value=found.value)
+    size = problem.kind(quantity) == "size"
+    as_number = answer._replace(kind="size" if size else "count", value=(found.value,) if size else found.value)
     told = diagnosed(problem, quantity, [as_number], right)
     same = agrees(as_number, right, tolerance)
     remark = f"its number is right, and it is not the formula: {found.first}" if same else found.first
     return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
+
+
+def _by_its_number(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
+    """A formula where there is no right one to compare it with."""
+    if any(agrees(answer, each, tolerance) for each in (right, *problem.also_right(quantity))):
+        return Verdict(quantity, answer.written, "right", right, right, remark="checked by the number that it comes to")
+    return diagnosed(problem, quantity, [answer], right)
 
 
 def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right: Any) -> Verdict:
@@ -128,12 +139,12 @@ def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right:
 
 def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) -> tuple[Candidate, ...]:
     """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
-    if answer.kind == "size" and isinstance(right, Shape):
+    if answer.kind == "size" and isinstance(right, Shape) and right.rank:
         return _axes_alone(problem, answer, right)
     written = list(_as_written(answer, right))
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
-    if answer.step and chance_of_rounded(problem.candidates(quantity), answer) > LIKELY_BY_CHANCE:
-        single = []
+    if answer.step:
+        single = _unless_by_chance(single, problem.candidates(quantity), answer)
     found = _with_formulas(quantity, [*written, *single])
     if found or answer.step:
         return found
@@ -160,10 +171,18 @@ def _as_written(answer: Answer, right: Any) -> Iterable[Candidate]:
         yield Candidate(answer.value, (K_OF_1024,), K_OF_1024.meaning)
 
 
-def chance_of_rounded(candidates: list[Candidate], answer: Answer) -> Fraction:
-    """How likely a rounded number fits a slip by chance: it stands for many."""
-    steps = Fraction(answer.value) / answer.step if answer.step else 1
-    return chance(candidates, answer.value) * Fraction(answer.value) / max(steps, 1) if steps else Fraction(1)
+def _unless_by_chance(found: list[Candidate], every: list[Candidate], answer: Answer) -> list[Candidate]:
+    """The explanations of a rounded number, which stands for many, that are not likely to fit by chance.
+
+    Of the slips that can be made in any layer too many fit.
+    """
+    kept = []
+    for each in found:
+        rivals = [other for other in every if other.rank <= each.rank and other.slips[0].name not in IN_ANY_LAYER]
+        hit = chance(rivals, answer.value, answer.step)
+        if each.slips[0].name not in IN_ANY_LAYER and hit <= ROUNDED_BY_CHANCE:
+            kept.append(each)
+    return kept
 
 
 def _two(problem: Problem, quantity: str, answer: Answer) -> list[Candidate]:
@@ -230,8 +249,10 @@ AXES_OF = {
 
 def _same_axes(right: Any, given: Any) -> str:
     """Which numbers of a shape are right."""
+    if len(right) != len(given) and len(given) > 1:
+        return f"{len(given)} numbers are given, and the answer has {len(right)}"
     if not isinstance(right, Shape) or len(right) != len(given):
-        return f"{len(given)} numbers are given, and the answer has {len(right)}" if len(right) != len(given) else ""
+        return ""
     good = [name for name, one, other in zip(AXES_OF[len(right)], right, given, strict=True) if one == other]
     are = "are" if len(good) > 1 else "is"
     return f"the {' and '.join(good)} {are} right" if good else ""

@@ -16,6 +16,7 @@ NAMING = (
     "id", "id number", "matrikelnummer", "matrikel nr", "matriculation number", "e mail", "email", "e mail address",
     "email address", "e mail adresse", "kennung", "nachname", "last name", "surname",
 )  # fmt: skip
+BEGINNING = re.compile(r"([^):]{1,200}?)\s?(?:[):]|\.\s)")
 
 
 def words_of(text: str) -> str:
@@ -30,16 +31,19 @@ def question_columns(header: Sequence[str], questions: Mapping[str, Sequence[str
     where two columns are for one question, or where one could be for two.
     """
     meant: dict[str, list[tuple[int, int]]] = {}
-    known = Known(questions)
+    known, unclear = Known(questions), []
     for column, title in enumerate(header):
         level, keys = known.meant(title)
         if len(keys) > 1:
+            unclear.append((column, keys))
+        elif keys:
+            meant.setdefault(keys[0], []).append((level, column))
+    for column, keys in unclear:
+        if not all(key in meant for key in keys):
             raise Fault(
-                f"column {column + 1}, {title[:60]!r}, could be that of {_listed(keys)}",
+                f"column {column + 1}, {header[column][:60]!r}, could be that of {_listed(keys)}",
                 "headers that are the keys of the questions",
             )
-        for key in keys:
-            meant.setdefault(key, []).append((level, column))
     return {key: _best(key, meant[key]) for key in questions if key in meant}
 
 
@@ -56,7 +60,6 @@ class Known:
     """What the headers of the questions may be, from the clearest to the least clear."""
 
     def __init__(self, questions: Mapping[str, Sequence[str]]) -> None:
-        self.keys = {key.casefold(): key for key in questions}
         self.levels: list[dict[str, list[str]]] = [{} for _ in range(5)]
         for key, aliases in questions.items():
             self._add(0, key.casefold(), key)
@@ -78,20 +81,19 @@ class Known:
         first, _, rest = words.partition(" ")
         shorter = rest if first in ASKING else words
         tried = ((0, title.strip().casefold()), (1, words), (1, shorter), (2, words), (2, shorter),
-                 (3, _squeezed(words)), (3, _squeezed(shorter)), (4, _squeezed(words)))  # fmt: skip
+                 (3, _squeezed(words)), (3, _squeezed(shorter)),
+                 (3, "q" + _squeezed(rest) if first in ASKING else ""), (4, _squeezed(words)))  # fmt: skip
         for place, (level, text) in enumerate(tried):
             if self.levels[level].get(text):
                 return place, self.levels[level][text]
         return len(tried), self._begun(title)
 
     def _begun(self, title: str) -> list[str]:
-        """The question whose key a header begins with, before a ) or a colon."""
-        found = re.match(r"\s*([^):]{1,200}?)\s?[):]", title.casefold())
-        begun = found[1].strip() if found else ""
-        for text in (begun, begun.partition(" ")[2].strip() if begun.partition(" ")[0] in ASKING else ""):
-            if text in self.keys:
-                return [self.keys[text]]
-        return []
+        """The questions whose key a header begins with, before a ), a colon or a full stop."""
+        found = BEGINNING.match(title)
+        words = words_of(found[1]) if found else ""
+        first, _, rest = words.partition(" ")
+        return self.levels[1].get(words) or (self.levels[1].get(rest, []) if first in ASKING else [])
 
 
 def _squeezed(text: str) -> str:

@@ -22,15 +22,14 @@ def safe_cell(text: str) -> str:
 def file_name(name: str, taken: MutableMapping[str, int]) -> str:
     """A name for a file of somebody, without its ending: letters, digits, - and _, and no other file has it.
 
-    ``taken`` knows the names of the folder in lower case (``str.casefold``), each with how often it was asked for; the
-    new one is added.
+    ``taken`` knows the names of the folder in lower case (``str.casefold``), each with the last number that was put
+    behind it, 1 for none; the new one is added.
     """
     plain = _harmless(name)
     found, number = plain, taken.get(plain.casefold(), 0)
     while found.casefold() in taken:
         number += 1
-        ending = f"_{number}" if number > 1 else "_2"
-        number = max(number, 2)
+        ending = f"_{number}"
         found = _cut(plain, MOST_LETTERS - len(ending)) + ending
     taken[plain.casefold()] = max(number, 1)
     taken.setdefault(found.casefold(), 1)

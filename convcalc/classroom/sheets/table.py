@@ -72,21 +72,23 @@ def read_class(path: str | Path, questions: Mapping[str, Sequence[str]], named_b
     with the name of the file, and with the line where there is one.
     """
     try:
-        return class_of(_content(Path(path)), questions, named_by)
+        return class_of(_content(path), questions, named_by)
     except Fault as fault:
         raise DocumentError(f"{path}: {fault.what}", hint=fault.hint) from None
-    except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror or error}") from None
-    except ValueError:  # a sign that no name has
-        raise DocumentError(f"there is no file {str(path)!r}", hint="the name of a CSV file") from None
 
 
-def _content(path: Path) -> bytes:
+def _content(name: str | Path) -> bytes:
     """What a plain file holds, if it is not too large."""
-    if path.exists() and not path.is_file():
-        raise Fault("this is a folder, a pipe or a device", "a CSV file")
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+    path = Path(name)
+    try:
+        if path.exists() and not path.is_file():
+            raise Fault("this is a folder, a pipe or a device", "a CSV file")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Fault(f"the file cannot be read: {error.strerror or error}", "the name of a CSV file") from None
+    except ValueError:  # a sign that no name has
+        raise Fault("this is no name of a file", "the name of a CSV file") from None
 
 
 def class_of(content: bytes, questions: Mapping[str, Sequence[str]], named_by: str | None = None) -> Class:
@@ -177,10 +179,13 @@ def _separated(text: str, questions: Mapping[str, Sequence[str]]) -> tuple[str, 
 def _fits(text: str, separator: str, questions: Mapping[str, Sequence[str]]) -> tuple[int, int]:
     """How many questions the header names with a separator, and how many columns it has."""
     try:
-        header = next(rows_of(text, separator, 1), Line(1, []))
-        return len(question_columns(header.cells, questions)), len(header.cells)
+        cells = next(rows_of(text, separator, 1), Line(1, [])).cells
     except Fault:
         return 0, 0
+    try:
+        return len(question_columns(cells, questions)), len(cells)
+    except Fault:  # a question has two columns, or a column two questions
+        return 1, len(cells)
 
 
 def rows_of(text: str, separator: str, first: int) -> Iterator[Line]:

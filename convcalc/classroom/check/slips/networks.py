@@ -14,7 +14,7 @@ from convcalc.layers.join import Add
 from convcalc.layers.linear import Dense
 from convcalc.layers.norm import BatchNorm
 
-ADDING = "lecture 5, 'Exercise: 1 Depth-wise pooling operation'; the counts of a network are the sums over its layers"
+ADDING = "lecture 5, 'Exercise: 1 Depth-wise pooling operation'"
 RESIDUAL = "lecture 3, 'Residual block'"
 LEFT_OUT, TWICE = 0, 2
 

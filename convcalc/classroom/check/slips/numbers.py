@@ -23,16 +23,27 @@ class Instead(NamedTuple):
     slip: Slip
     asked: tuple[str, ...]
     value: Callable[[World, str], Any]
+    convention: str = ""
+
+    def world(self, world: World) -> World | None:
+        """The world by the convention that was taken, where that is the slip."""
+        return world._replace(convention=CONVENTIONS[self.convention]) if self.convention else None
 
 
 INSTEAD: dict[str, Instead] = {}
 
 
 def instead(
-    name: str, meaning: str, cites: str, asked: tuple[str, ...], value: Callable[[World, str], Any], likelihood: int = 2
+    name: str,
+    meaning: str,
+    cites: str,
+    asked: tuple[str, ...],
+    value: Callable[[World, str], Any],
+    likelihood: int = 2,
+    convention: str = "",
 ) -> None:
     """Enter a value that is given for the quantities ``asked``."""
-    INSTEAD[name] = Instead(Slip(name, meaning, cites, likelihood), asked, value)
+    INSTEAD[name] = Instead(Slip(name, meaning, cites, likelihood), asked, value, convention)
 
 
 def _of(quantity: str) -> Callable[[World, str], Any]:
@@ -90,9 +101,9 @@ instead("two-for-each-multiplication", "two operations are counted for each mult
         ("multiplications", "operations"), _times(2, "multiplications"), 1)  # fmt: skip
 instead("exact-for-lecture",
         "the additions that join the channels are counted as well, and this convention leaves them out", COUNTING,
-        ("accumulations", "operations"), _by("exact"), 1)  # fmt: skip
+        ("accumulations", "operations"), _by("exact"), 1, "exact")  # fmt: skip
 instead("lecture-for-exact", "the additions that join the channels are missing", COUNTING,
-        ("accumulations", "operations"), _by("lecture"), 1)  # fmt: skip
+        ("accumulations", "operations"), _by("lecture"), 1, "lecture")  # fmt: skip
 instead("parameters-for-multiplications", "these are the parameters: each is used at every position", COUNTING,
         ("multiplications", "operations"), _of("parameters"))  # fmt: skip
 instead("multiplications-for-parameters", "these are the multiplications: the weights are shared by all positions",
@@ -120,15 +131,14 @@ class Written(NamedTuple):
 
 
 def _factors_of_ten(right: Any) -> Iterator[Any]:
-    if isinstance(right, int) and right:
+    if type(right) is int and right:
         for factor in (10, 100, 1000):
             yield right * factor
-            if right % factor == 0:
-                yield right // factor
+            yield right // factor if right % factor == 0 else Fraction(right, factor)
 
 
 def _digits_exchanged(right: Any) -> Iterator[Any]:
-    if isinstance(right, int) and right >= 10:
+    if type(right) is int and right >= 10:
         digits = str(right)
         for place in range(len(digits) - 1):
             pair = digits[place + 1] + digits[place]
@@ -137,7 +147,7 @@ def _digits_exchanged(right: Any) -> Iterator[Any]:
 
 
 def _digit_lost(right: Any) -> Iterator[Any]:
-    if isinstance(right, int) and right >= 1000:
+    if type(right) is int and right >= 1000:
         digits = str(right)
         yield from dict.fromkeys(int(digits[:place] + digits[place + 1 :]) for place in range(1, len(digits)))
 
@@ -165,6 +175,7 @@ WRITTEN = {
         Written(Slip("output-axes-exchanged", "height and width of the output are exchanged", SHAPES, 1), _turned),
     )
 }  # fmt: skip
+ANOTHER_QUANTITY = Slip("another-quantity", "this is another quantity of the problem", COUNTING, 3)
 K_OF_1024 = Slip("k-of-1024", "K is taken for 1,024, and it is 1,000 here", WRITING, 2)
 ROUNDED = Slip("rounded", "this is the right number rounded, and it is asked for exactly", WRITING, 1)
 DEPTH_MISSING = Slip("depth-missing", "these are height and width, and the depth belongs to the shape", SHAPES, 1)

@@ -12,6 +12,7 @@ from convcalc.shape import Shape
 
 Worlds = Callable[[World], Iterator[World]]
 COUNTS = ("parameters", "multiplications", "accumulations", "cross_accumulations", "bias_sums")
+FEW_LAYERS = 4
 OPERATIONS = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
 
 
@@ -37,15 +38,21 @@ def slip(name: str, meaning: str, cites: str, likelihood: int = 2, says: str = "
 
 
 def with_layers(world: World, change: Callable[[Layer, tuple[Shape, ...]], Layer | None]) -> Iterator[World]:
-    """The world in which every layer is what ``change`` makes of it on its inputs; none where it changes nothing."""
+    """The world in which every layer is what ``change`` makes of it on its inputs; none where it changes nothing.
+
+    In a few layers also the worlds in which a single one is changed.
+    """
     done = works(world)
     if done is None:
         return
     shapes = [tuple(_plain(x) for x in work.inputs) for work in done]
     made = [change(node.layer, xs) for node, xs in zip(world.nodes, shapes, strict=True)]
-    if any(made):
-        pairs = zip(world.nodes, made, strict=True)
-        yield world._replace(nodes=tuple(node._replace(layer=new) if new else node for node, new in pairs))
+    changed = [place for place, new in enumerate(made) if new]
+    alone = [[place] for place in changed] if len(changed) > 1 and len(made) <= FEW_LAYERS else []
+    for places in [changed, *alone] if changed else []:
+        nodes = enumerate(world.nodes)
+        chosen = (node._replace(layer=made[place] or node.layer) if place in places else node for place, node in nodes)
+        yield world._replace(nodes=tuple(chosen))
 
 
 def _plain(x: Shape) -> Shape:

@@ -6,12 +6,13 @@ import ast
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from keyword import iskeyword
 from typing import Any
 
 from convcalc.algebra.writing import LOWERED
 from convcalc.architecture import expression, limits
-from convcalc.classroom.check.numbers import LETTERS
+from convcalc.classroom.check.reading.numbers import LETTERS
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 
@@ -100,7 +101,7 @@ def _paired(open_brackets: str, token: str, text: str) -> str:
 def _looks_like_one(tokens: Sequence[tuple[str, str]]) -> bool:
     """Whether tokens can be a formula: no sentence, in which long words stand side by side."""
     names = [token if kind == "name" else "" for kind, token in tokens]
-    beside = any(one and other for one, other in zip(names, names[1:]))
+    beside = any(one and other for one, other in pairwise(names))
     words = any(len(name) > 2 and name.isalpha() and name.lower() not in LETTERS for name in names)
     return bool(tokens) and not (beside and words) and not any(map(iskeyword, names))
 
@@ -115,7 +116,7 @@ def _without_powers(text: str, written: str) -> str:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _unreadable(written) from None
-    spelled_out = ast.unparse(_Powers().visit(tree))
+    spelled_out = ast.unparse(_Powers().visit(tree)).replace(" ", "")
     if len(spelled_out) > limits.EXPRESSION_LENGTH:
         raise Fault(f"{shown(written)!r} is too long with its powers written out", "a shorter formula, or the number")
     expression.read(spelled_out)  # raises where it is not of the language

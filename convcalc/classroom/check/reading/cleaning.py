@@ -37,6 +37,11 @@ ABOUT = re.compile(
 )
 
 
+# 25,557,032 (25.6M), 36896 (= 32*1153): two writings of one number.
+WITH_ANOTHER = re.compile(r"(.*\S) ?\(([≈~=][^()]*|[\d.,]+ ?[kKMGT]\w*|\d[\d.,' ]{4,})\)")
+LABEL = re.compile(r"[^\W\d]\w{0,20} ?: ?")  # in front: C3: 16@10x10
+
+
 def cleaned(written: str) -> str:
     """The text in plain signs, without quotes around it. Raises a Fault where there is none, or too much."""
     if len(written) > LONGEST:
@@ -67,12 +72,13 @@ def _plain(sign: str) -> str:
 
 def answers_in(text: str) -> list[str]:
     """What may be the answer in a cleaned text: what stands behind the last "=" first, then what is before it."""
-    parts = [part.strip(" ;") for part in re.split(r"=+|≈", text)]
-    return [part for part in reversed(parts) if part] or [text]
+    found = WITH_ANOTHER.fullmatch(text)
+    parts = [found[1], found[2]] if found else re.split(r"(?:[=-]>|=|≈|→|⇒)+", text)
+    return [part.strip(" ;") for part in reversed(parts) if part.strip(" ;")] or [text]
 
 
 def bare(part: str) -> str:
     """A part without "about" in front, and without a full stop at its end."""
     while found := ABOUT.match(part):
         part = part[found.end() :]
-    return re.sub(r"[ .;!]+$", "", part)
+    return re.sub(r"[ .;!…✓✔]+$", "", part)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check.numbers import figures
+from convcalc.classroom.check.reading.cleaning import LABEL
+from convcalc.classroom.check.reading.numbers import figures
 from convcalc.errors import Fault
 from convcalc.shape import AXES, Shape
 
@@ -23,15 +24,19 @@ class Measure(NamedTuple):
     note: str = ""
 
 
+NOT_WHOLE = "not whole"
 # The order of the axes in words; the batch may stand in front.
+SIDE = " ?[x×*,]? ?"
 ORDER = re.compile(
-    r"(?<![a-z0-9_])[(\[]? ?(?:(?:n ?[x×,]? ?)?(?:(?P<chw>[cd] ?[x×,]? ?h ?[x×,]? ?w)|h ?[x×,]? ?w ?[x×,]? ?[cd])(?![a-z0-9_])"
-    r"|(?P<words>channels?|depth)[ _-](?P<place>first|last)) ?[)\]]?",
+    rf"(?<![a-z0-9_])[(\[]? ?(?:(?:n{SIDE})?(?P<order>(?:c|d|depth|channels?){SIDE}(?:h|height){SIDE}(?:w|width)"
+    rf"|(?:c|d|depth|channels?){SIDE}(?:w|width){SIDE}(?:h|height)"
+    rf"|(?:(?:h|height){SIDE}(?:w|width)|(?:w|width){SIDE}(?:h|height)){SIDE}(?:c|d|depth|channels?))(?![a-z0-9_])"
+    r"|(?:channels?|depth)[ _-](?P<place>first|last)) ?[)\]]?",
     re.I,
 )
 AXIS_OF = {
     "T": "t frames frame time t_out tout",
-    "H": "h height high h_out hout h' oh",
+    "H": "h height high tall h_out hout h' oh",
     "W": "w width wide w_out wout w' ow",
     "D": "d c depth deep channels channel filters d_out dout c_out cout",
 }
@@ -39,26 +44,45 @@ KEY_AXIS = {word: axis for axis, words in AXIS_OF.items() for word in words.spli
 KEY = "(?:" + "|".join(sorted(map(re.escape, KEY_AXIS), key=len, reverse=True)) + ")"
 NAMED = re.compile(rf"((?:{KEY} ?[=: ] ?){{1,3}})([0-9]{{1,12}})[ ,;x×]*(?:and )?", re.I)
 MAPS = r"(?:channels?|(?:feature |activation )?maps?|filters?|deep)"
-MAPS_FIRST = re.compile(rf"([0-9]{{1,12}}) ?{MAPS} ?(?:of|with|at|,|[x×])? ?(?:size )?(?=\d)", re.I)
-MAPS_LAST = re.compile(rf" ?(?:with|and|,|[x×])? ?([0-9]{{1,12}}) ?{MAPS}", re.I)
+DEPTH = r"(?:channels?|depth|filters?|maps?)"
+# Channels and axes told apart by words, as channels@axes or axes@channels.
+TOLD_APART = [
+    (re.compile(rf"([0-9]{{1,12}}) ?{MAPS} ?(?:of|with|at|,|[x×])? ?(?:size )?(?=\d)", re.I), r"\1@"),
+    (re.compile(rf"([0-9]{{1,12}}) ([0-9]{{1,12}} ?[x×] ?[0-9]{{1,12}}) ?{MAPS}", re.I), r"\1@\2"),
+    (re.compile(rf"(.*[0-9])(?: ?(?:with|and|,|[x×]|\() ?| )([0-9]{{1,12}}) ?{MAPS}", re.I), r"\1@\2"),
+    (re.compile(rf"(.*[0-9]) ?(?:with|and|,|[x×]|\()? ?{DEPTH} ?[=:]? ?([0-9]{{1,12}})", re.I), r"\1@\2"),
+]
+SIDED = re.compile(r"([0-9]{1,12}) ?(high|tall|wide|deep)(?![a-z])", re.I)
+SQUARE = re.compile(r"(?<![0-9.,])([0-9]{1,12})(?:²|(?:\^|\*\*)2(?![0-9]))")
 BATCH = re.compile(r"(?:n|b|none|null|\?|-1|batch(?:[ _]?size)?) ?[x×*·,;] ?", re.I)
-UNITS = re.compile(r"(?<=[\d)\]]) ?(?:px|pixels?|values?|neurons?|units?|elements?|cells?|entries|outputs?|big)", re.I)
+UNITS = re.compile(
+    r"(?<=[\d)\]]) ?(?:px|pixels?|values?|neurons?|units?|elements?|cells?|entries|outputs?|big|volume|tensor|image)"
+    r"(?![a-z])",
+    re.I,
+)
+ROUND = " ,;:()[]{}<>"  # what may stand around a shape
 FRONT = re.compile(r"(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
 TIMES = re.compile(r" ?(?:[x×*·]|by) ?", re.I)
 WHOLE = re.compile(r"-?[0-9]{1,12}")
-THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,.' ][0-9]{3}){1,3}")
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3}){1,3}")
+POINTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
 
 
-def shapes(text: str, layout: str = "hwc") -> list[Measure]:
+def shapes(text: str, layout: str = "hwc", decimal: str = "") -> list[Measure]:
     """All ways to read a cleaned text as a shape, the likeliest first; none where it is no shape."""
-    text, layout = _without_order(text, layout)
+    text, layout = _without_order(SQUARE.sub(r"\1x\1", text), layout)
     named = _named(text)
     if named:
         return named
     text, batch = _without_batch(_bare(text))
     if "@" in text:
         return [Measure(Shape((*axes, depth))) for axes, depth in _at(text)]
-    return [each for dims in _dimensions(text) for each in _ordered(dims, layout, batch)]
+    dimensions = _dimensions(text)
+    for each in _exact(text, decimal) if not dimensions else ():
+        if any(isinstance(dim, Fraction) for dim in each.value):
+            return [each._replace(note=NOT_WHOLE)]
+        dimensions.append(list(each.value))
+    return [each for dims in dimensions for each in _ordered(dims, layout, batch)]
 
 
 def sizes(text: str, decimal: str = "") -> list[Measure]:
@@ -88,18 +112,27 @@ def _without_order(text: str, layout: str) -> tuple[str, str]:
     found = ORDER.search(text)
     if not found:
         return text, layout
-    first = bool(found["chw"]) or (found["place"] or "").lower() == "first"
     rest = text[: found.start()] + " " + text[found.end() :]
-    return rest.strip(" :=,;"), "chw" if first else "hwc"
+    return rest.strip(" :=,;"), _order(found["order"] or "chw" * (found["place"].lower() == "first") or "hwc")
+
+
+def _order(words: str) -> str:
+    """The order of axes with a letter for each word: chw for depth x height x width."""
+    letters = re.sub("height|width|depth|channels?", lambda word: word[0][0], words.lower()).replace("d", "c")
+    return re.sub("[^chw]", "", letters)
 
 
 def _bare(text: str) -> str:
     """The text without brackets around it, words in front, and units behind."""
-    text = FRONT.sub("", UNITS.sub("", text), count=1).strip(" .;:,()[]{}")
-    text = MAPS_FIRST.sub(r"\1@", text, count=1)
-    if "@" not in text and (found := MAPS_LAST.search(text)) and found.end() == len(text):
-        text = text[: found.start()] + "@" + found[1]
-    return text.strip()
+    text = UNITS.sub("", text)
+    for front in (LABEL, FRONT):
+        text = text[found.end() :] if (found := front.match(text)) else text
+    text = text.strip(ROUND + ".")
+    for pattern, at in TOLD_APART:
+        found = None if "@" in text else pattern.match(text)
+        if found and (at.endswith("@") or found.end() == len(text)):
+            text = found.expand(at) + text[found.end() :]
+    return text.strip(ROUND)
 
 
 def _without_batch(text: str) -> tuple[str, bool]:
@@ -111,7 +144,7 @@ def _named(text: str) -> list[Measure]:
     """Axes by their names: H=26, W=26, D=32; height 26 width 26 depth 32."""
     found: dict[str, int] = {}
     place = 0
-    text = text.strip(" ()[]{}.")
+    text = SIDED.sub(r"\2=\1", text).strip(" ()[]{}.")
     while match := NAMED.match(text, place):
         keys = re.findall(KEY, match[1], re.I)
         found |= {KEY_AXIS[key.lower()]: int(match[2]) for key in keys}
@@ -138,8 +171,9 @@ def _dimensions(text: str, grouped: bool = True) -> list[list[int]]:
     """The whole numbers between product signs, commas or blanks; ``grouped``: 4,096 may be one number."""
     if len(TIMES.split(text)) > 1:
         return _whole([part.strip(" ()[]") for part in TIMES.split(text)])
-    one = _whole([text]) if grouped and THOUSANDS.fullmatch(text) else []
-    parts = [part.strip("()[]") for part in re.split(r" ?[,;] ?", text.strip(" ,;"))]
+    in_groups = grouped and (THOUSANDS.fullmatch(text) or POINTED.fullmatch(text))
+    one = [[int(re.sub(r"\D", "", text))]] if in_groups else []
+    parts = [part.strip("()[]") for part in re.split(r" ?[,;] ?(?:and )?| and ", text.strip(" ,;"))]
     several = _whole(parts if len(parts) > 1 else text.split(" "))
     if one and (re.search(r"[,.' ]0", text) or several == one):
         return one
@@ -171,4 +205,9 @@ def _ordered(dims: list[int], layout: str, batch: bool) -> Iterator[Measure]:
 
 
 def _shape(dims: list[int], layout: str) -> Shape:
-    return Shape([*dims[1:], dims[0]] if layout == "chw" and len(dims) - 1 in (*AXES, 4) else dims)
+    """The shape with its channels last and its height before its width."""
+    if layout[0] == "c" and len(dims) - 1 in (*AXES, 4):
+        dims = [*dims[1:], dims[0]]
+    if "wh" in layout and len(dims) > 2:
+        dims = [*dims[:-3], dims[-2], dims[-3], dims[-1]]
+    return Shape(dims)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from convcalc.classroom.check.matrix_work import Matrix, size_of
-from convcalc.errors import Fault
+from convcalc.classroom.check.matrices.work import Matrix, size_of
+from convcalc.errors import Fault, short
 
 LONGEST_ANSWER = 20_000
 MOST_CELLS = 10_000
@@ -44,7 +44,7 @@ def read_matrix(written: str) -> Matrix:
         try:
             rows.append(tuple(cell(text, names=False) for text in row))
         except Fault as fault:
-            raise Fault(f"row {number}: {fault.what}", fault.hint) from None
+            raise Fault(short(f"row {number}: {fault.what}"), fault.hint) from None
     return tuple(rows)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from convcalc.classroom.check.matrix_work import Convolution, Matrix, Pooling, Work, size_text
+from convcalc.classroom.check.matrices.work import Convolution, Matrix, Pooling, Work, size_text
 from convcalc.errors import ConvcalcError, Fault, did_you_mean
 
 LONGEST_TEXT = 20_000
@@ -29,8 +29,8 @@ def read_work(fields: Mapping[str, Any]) -> Work:
     kinds = [kind for kind in FIELDS if kind in fields]
     if len(kinds) != 1 or len(fields) != 1:
         raise Fault(
-            f"a problem with a matrix is {' and '.join(map(str, fields))[:100] or 'empty'}: one of convolve and pool is "
-            "expected",
+            f"a problem with a matrix is {' and '.join(map(str, fields))[:100] or 'empty'}: one of convolve "
+            "and pool is expected",
             "convolve: {input: 1 2; 3 4, kernel: 1 0; 0 1}",
         )
     (kind,) = kinds

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.classroom.check.candidates import Slip
-from convcalc.classroom.check.matrix_work import (
+from convcalc.classroom.check.matrices.work import (
     Convolution,
     Matrix,
     Pairs,

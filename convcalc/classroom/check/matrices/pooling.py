@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convcalc.classroom.check.matrix_slips import Way, Ways, bare, is_padded, listed, matrix_slip, reaching
-from convcalc.classroom.check.matrix_work import Convolution, Matrix, Pooling, each, framed
+from convcalc.classroom.check.matrices.slips import Way, Ways, bare, is_padded, listed, matrix_slip, reaching
+from convcalc.classroom.check.matrices.work import Convolution, Matrix, Pooling, each, framed
 
 POOLING = "lecture 1, 'Pooling'; lecture 5, 'Pooling operation'"
 CALLED = {"max": "the largest", "min": "the smallest", "avg": "the average", "l2": "the 2-norm"}

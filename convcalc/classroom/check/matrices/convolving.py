@@ -6,8 +6,8 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from convcalc.classroom.check.matrix_slips import Way, Ways, bare, is_padded, listed, matrix_slip
-from convcalc.classroom.check.matrix_work import (
+from convcalc.classroom.check.matrices.slips import Way, Ways, bare, is_padded, listed, matrix_slip
+from convcalc.classroom.check.matrices.work import (
     Convolution,
     Matrix,
     each,

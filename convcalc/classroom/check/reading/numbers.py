@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.writing import LOWERED
 from convcalc.architecture.values import whole_if_possible
+from convcalc.classroom.check.reading.cleaning import LABEL
 from convcalc.errors import Fault
 
 MOST_DIGITS = 40
@@ -55,7 +56,8 @@ def figures(text: str, count: bool, decimal: str = "") -> list[Figure]:
 
     ``count``: a whole number is expected. ``decimal`` is the decimal sign where it is known.
     """
-    text = FRONT.sub("", text, count=1) if FRONT.match(text) else text
+    for front in (LABEL, FRONT):
+        text = text[found.end() :] if (found := front.match(text)) else text
     if found := FRACTION.fullmatch(text):
         return _fraction(*found.groups())
     found = SIGNED.fullmatch(text)

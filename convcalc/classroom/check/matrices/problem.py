@@ -12,14 +12,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check import convolving_slips, pooling_slips  # each registers its slips
 from convcalc.classroom.check.candidates import Candidate, Slip
-from convcalc.classroom.check.matrix_fields import MOST_CELLS, read_work
-from convcalc.classroom.check.matrix_slips import MATRIX_SLIPS, Way, is_padded, listed
-from convcalc.classroom.check.matrix_work import Matrix, Pooling, Work, each, size_of, size_text
+from convcalc.classroom.check.matrices import convolving, pooling  # noqa: F401 (their slips enter themselves)
+from convcalc.classroom.check.matrices.fields import MOST_CELLS, read_work
+from convcalc.classroom.check.matrices.slips import MATRIX_SLIPS, Way, is_padded, listed
+from convcalc.classroom.check.matrices.work import Matrix, Pooling, Work, each, size_of, size_text
 from convcalc.errors import ConvcalcError, Fault
-
-__all__ = ["MatrixProblem", "convolving_slips", "matrix_problem", "pooling_slips"]
+from convcalc.layers.fields import shown
 
 KINDS = {"max": "max", "avg": "average", "min": "min", "l2": "l2"}
 
@@ -54,9 +53,41 @@ class MatrixProblem(NamedTuple):
     work: Work
     matrix: Matrix
 
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The matrix and its size; besides, any cell by its name."""
+        return ("matrix", "size")
+
+    def kind(self, quantity: str) -> str:
+        """The kind of a quantity's value; a cell is a number."""
+        return quantity if quantity in self.quantities else "number"
+
     def right(self, quantity: str) -> Any:
-        """The value of a quantity. Raises a Fault for one that there is not."""
+        """The value of a quantity; None for what a matrix has not. Raises a Fault for a cell outside of it."""
+        if quantity not in self.quantities and not quantity.startswith("cell"):
+            return None
         return self._value(quantity, self.matrix)
+
+    def also_right(self, quantity: str) -> tuple[Any, ...]:
+        """The size of a sequence, also with its one row."""
+        size = size_of(self.matrix)
+        return (size,) if quantity == "size" and size != self.right("size") else ()
+
+    def pairs(self, quantity: str) -> list[Candidate]:
+        """None: a matrix has so many cells that one slip tells."""
+        return []
+
+    def formula(self, quantity: str) -> Any:
+        """None."""
+        return None
+
+    def letters(self) -> Mapping[str, Any]:
+        """None."""
+        return {}
+
+    def working(self, quantity: str) -> list[Any]:
+        """The matrix, row by row."""
+        return ["  ".join(map(shown, row)) for row in self.matrix] if quantity != "size" else []
 
     def candidates(self, quantity: str) -> list[Candidate]:
         """The values that slips give in the place of the right one, the likeliest slips first.
@@ -66,7 +97,7 @@ class MatrixProblem(NamedTuple):
         """
         right = self.right(quantity)
         found = [
-            Candidate(value, (slip,), f"{_subject(quantity)} {says}")
+            Candidate(value, (slip,), f"this is {_subject(quantity)} {says}. {slip.meaning.rstrip('.')}")
             for slip, says, value in (*self._misplaced(quantity), *self._mistaken(quantity))
             if value is not None and value != right
         ]
@@ -122,7 +153,7 @@ def _place(quantity: str, matrix: Matrix) -> tuple[int, int]:
     return row, column
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def wrong_matrices(work: Work) -> tuple[tuple[Slip, str, Matrix], ...]:
     """What each slip makes of a work, with how one says it.
 

@@ -1,0 +1,1 @@
+"""What people write, taken apart: numbers, shapes, formulas and their letters."""

@@ -1,0 +1,143 @@
+"""When an answer is right: exactly, to the digits given, within a tolerance."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.classroom.check.agreement import FAR, agrees, near, significant, tolerance
+from convcalc.classroom.check.answers import read_answer
+from convcalc.errors import Fault
+from convcalc.shape import Shape
+
+
+def right(written, kind, value, **options):
+    return any(agrees(answer, value, tolerance(**options)) for answer in read_answer(written, kind))
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "value", "holds"),
+    [
+        ("36896", "count", 36896, True),
+        ("36897", "count", 36896, False),
+        ("36.9k", "count", 36896, True),
+        ("36.8k", "count", 36896, True),  # cut
+        ("36.7k", "count", 36896, False),
+        ("37.0k", "count", 36896, False),
+        ("37k", "count", 36896, True),
+        ("3.69e4", "count", 36896, True),
+        ("36896.5", "count", 36896, False),
+        ("36.896", "count", 37, False),
+        ("0M", "count", 13952, False),
+        ("0", "count", 0, True),
+        ("-36896", "count", 36896, False),
+        ("2.33", "number", Fraction(7, 3), True),
+        ("2.34", "number", Fraction(7, 3), False),
+        ("2.67", "number", Fraction(8, 3), True),
+        ("2.66", "number", Fraction(8, 3), True),  # cut
+        ("−2.67", "number", Fraction(-8, 3), True),
+        ("−2.66", "number", Fraction(-8, 3), True),
+        ("3", "number", Fraction(7, 3), False),
+        ("7/3", "number", Fraction(7, 3), True),
+        ("8.5%", "number", Fraction(17, 200), True),
+        ("3.0", "number", 3, True),
+        ("2.99", "number", 3, False),
+        ("26x26x32", "shape", Shape((26, 26, 32)), True),
+        ("26x26x33", "shape", Shape((26, 26, 32)), False),
+        ("26x26", "shape", Shape((26, 26, 32)), False),
+        ("1x26x26x32", "shape", Shape((26, 26, 32)), True),
+        ("1x1x1000", "shape", Shape((1000,)), True),
+        ("1000", "shape", Shape((1, 1, 1000)), True),
+        ("10x100", "shape", Shape((1000,)), False),
+        ("100x64", "shape", Shape((100, 64)), True),
+        ("3", "size", (3, 3), True),
+        ("3x3", "size", (3, 3), True),
+        ("3x4", "size", (3, 3), False),
+        ("3x3x3", "size", (3, 3), False),
+        ("2.33", "size", (Fraction(7, 3), Fraction(7, 3)), True),
+        ("yes", "truth", True, True),
+        ("yes", "truth", False, False),
+        ("1", "count", True, False),
+        ("does not fit", "shape", Shape((26, 26, 32)), False),
+        ("F*F", "count", 9, False),
+    ],
+)
+def test_agreement(written, kind, value, holds):
+    assert right(written, kind, value) is holds
+
+
+@pytest.mark.parametrize(
+    ("options", "written", "holds"),
+    [
+        ({"rtol": "0.01"}, "37264", True),  # 36,896 * 1.01 = 37,264.96
+        ({"rtol": "0.01"}, "37265", False),
+        ({"rtol": "1%"}, "37264", True),
+        ({"rtol": "1e-2"}, "37264", True),
+        ({"atol": "32"}, "36864", True),
+        ({"atol": "31"}, "36864", False),
+        ({"atol": 30, "rtol": 0.001}, "36962", True),  # 30 + 36.896 = 66.896
+        ({"sigfig": "3"}, "36850", True),
+        ({"sigfig": "3"}, "36849", False),
+        ({"sigfig": 3}, "36949", True),
+        ({"sigfig": "3"}, "36950", False),  # halves up: 37,000
+    ],
+)
+def test_tolerance(options, written, holds):
+    assert right(written, "count", 36896, **options) is holds
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"rtol": "1"}, "rtol"),
+        ({"rtol": "-0.1"}, "rtol"),
+        ({"rtol": "nan"}, "rtol"),
+        ({"atol": "inf"}, "atol"),
+        ({"atol": "-1"}, "atol"),
+        ({"atol": "a lot"}, "atol"),
+        ({"sigfig": "0"}, "sigfig"),
+        ({"sigfig": "2.5"}, "sigfig"),
+        ({"sigfig": "-1"}, "sigfig"),
+        ({"sigfig": "999"}, "sigfig"),
+    ],
+)
+def test_nonsense_is_no_tolerance(options, field):
+    with pytest.raises(Fault) as caught:
+        tolerance(**options)
+    assert caught.value.field == field
+    assert str(options[field]) in caught.value.what
+    assert caught.value.hint
+
+
+def test_no_tolerance_is_exact():
+    assert tolerance() == tolerance("", None, " ") == (0, 0, 0)
+
+
+@given(st.fractions(Fraction(1, 10**6), 10**6), st.integers(1, 9))
+def test_significant_digits_are_those_of_the_scientific_writing(value, figures):
+    rounded = significant(value, figures)
+    assert abs(rounded - value) <= value / 2 / 10 ** (figures - 1)
+    assert len(str(rounded * 10**20).strip("0")) <= figures
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "value", "distance"),
+    [
+        ("36896", "count", 36896, 1),
+        ("18448", "count", 36896, 2),
+        ("73792", "count", 36896, 2),
+        ("13x13x32", "shape", Shape((26, 26, 32)), 4),
+        ("6", "size", (3, 3), 4),
+        ("yes", "truth", True, 1),
+    ],
+)
+def test_nearness_is_a_ratio(written, kind, value, distance):
+    assert near(read_answer(written, kind)[0], value) == distance
+
+
+def test_what_cannot_be_compared_is_far():
+    assert near(read_answer("26x26x32", "shape")[0], 26) >= FAR
+    assert near(read_answer("no", "truth")[0], True) >= FAR
+    assert near(read_answer("-3", "count")[0], 3) >= FAR
+    assert near(read_answer("26x26x32", "shape")[0], Shape((26, 26))) >= FAR

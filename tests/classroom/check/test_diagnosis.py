@@ -1,0 +1,137 @@
+"""Laws of the diagnosis, on problems drawn at random; and how it behaves where several slips fit, or none."""
+
+import random
+
+import pytest
+
+from convcalc.classroom.check.agreement import EXACT, agrees
+from convcalc.classroom.check.answers import read_answer
+from convcalc.classroom.check.questions import problem_of
+from convcalc.classroom.check.slips.catalogue import all_slips
+from convcalc.classroom.check.verdict import check, value_text
+from convcalc.shape import Shape
+from tests.classroom.check.drawn import FAMILIES, problems, written
+
+DRAWN = 200
+LECTURE = {"input": "28x28x128", "layer": "conv(out=32, kernel=3)"}  # lecture 5, 'Convolution operation', example
+# Slips in a whole network, or in problems of other kinds: each has its tests elsewhere.
+NOT_IN_A_LAYER = {
+    "size-of-the-layer-before", "dense-layers-left-out", "convolutions-left-out", "batchnorm-forgotten",
+    "repeats-forgotten", "projections-forgotten", "statistics-counted", "another-variant", "auxiliary-heads-counted",
+    "lecture-for-exact", "k-of-1024", "rounded", "depth-missing", "gain-upside-down", "difference-for-gain",
+    "share-for-gain", "another-gain", "padding-of-both-sides", "half-the-kernel",
+}  # fmt: skip
+SEEN: set[str] = set()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_number_of_a_slip_is_told_as_that_slip_or_as_one_with_the_same_number(family):
+    chance = random.Random(family)
+    for problem in problems(family, DRAWN):
+        for quantity in some(problem.quantities, 2, chance):
+            for candidate in some(problem.candidates(quantity), 5, chance):
+                _told(problem, quantity, candidate, chance)
+
+
+def some(items, count, chance):
+    return chance.sample(items, min(count, len(items)))
+
+
+def _told(problem, quantity, candidate, chance):
+    (slip,) = candidate.slips
+    SEEN.add(slip.name)
+    text = written(candidate.value, chance)
+    verdict = check(problem, quantity, text)
+    if verdict.status == "right":  # another reading of the same text: 1.234 is one thousand and so on, or one and a bit
+        assert len(read_answer(text, problem.kind(quantity))) > 1
+        return
+    told = {each.slips[0].name: each.value for each in verdict.explanations}
+    same = {each.slips[0].name for each in problem.candidates(quantity) if _equal(each.value, candidate.value)}
+    assert slip.name in told or told.keys() & same, (problem.title, quantity, text)
+
+
+def _equal(one, other):
+    return one == other and isinstance(one, Shape) == isinstance(other, Shape)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_right_answer_is_ever_called_wrong(family):
+    chance = random.Random(f"right {family}")
+    for problem in problems(family, DRAWN, seed=1):
+        for quantity in problem.quantities:
+            right = problem.right(quantity)
+            text = written(right, chance)
+            assert check(problem, quantity, text).is_right, (problem.title, quantity, text)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_slip_that_changes_nothing_is_not_offered(family):
+    chance = random.Random(f"nothing {family}")
+    for problem in problems(family, 10, seed=2):
+        for quantity in some(problem.quantities, 2, chance):
+            right = problem.right(quantity)
+            assert all(each.value != right for each in problem.candidates(quantity))
+            singles = [each.value for each in problem.candidates(quantity)]
+            assert all(each.value != right and each.value not in singles for each in problem.pairs(quantity))
+
+
+def test_two_slips_together_are_told_where_neither_alone_fits():
+    problem = problem_of(LECTURE)
+    verdict = check(problem, "parameters", str(3 * 128 * 32))  # F for F*F, and no biases
+    assert verdict.slips == ("bias-forgotten", "kernel-not-squared")
+    verdict = check(problem, "multiplications", str(28 * 28 * 3 * 128 * 32))
+    assert set(verdict.slips) == {"kernel-not-squared", "input-size-in-count"}
+
+
+def test_where_several_slips_fit_a_second_quantity_is_asked_for():
+    problem = problem_of(LECTURE)
+    verdict = check(problem, "multiplications", str(28 * 28 * 9 * 128 * 32))
+    assert {"input-size-in-count", "same-padding-assumed"} <= {each.slips[0].name for each in verdict.explanations}
+    assert verdict.explanations[0].slips[0].name == "input-size-in-count"  # the likeliest
+    assert verdict.ask == "output"  # 26x26x32 with the one, 28x28x32 with the other
+
+
+def test_what_nothing_explains_is_said_to_be_so():
+    verdict = check(problem_of(LECTURE), "parameters", "23,000,000")
+    assert (verdict.explanations, verdict.status) == ((), "wrong")
+    assert "the multiplications" in verdict.remark or "the accumulations" in verdict.remark  # 24.9 and 22.2 million
+
+
+def test_a_wrong_shape_is_told_which_of_its_numbers_are_right():
+    assert check(problem_of(LECTURE), "output", "27x26x32").remark == "the width and depth are right"
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [("36,900", "rounded"), ("37000", "rounded"), ("36.03K", "k-of-1024"), ("36.9M", "factor-of-ten")],
+)
+def test_how_a_right_number_is_written_can_be_wrong(text, slip):
+    assert check(problem_of(LECTURE), "parameters", text).slips == (slip,)
+
+
+def test_axes_alone_are_no_shape():
+    problem = problem_of(LECTURE)
+    assert check(problem, "output", "26x26").slips == ("depth-missing",)
+    assert check(problem, "output", "25x25").slips == ("plus-one-forgotten",)
+
+
+def test_the_slips_of_layers_have_all_been_drawn():
+    """Run after the laws above: no slip is left that their problems never lead to."""
+    for family in FAMILIES:
+        for problem in problems(family, 10):
+            for quantity in problem.quantities:
+                SEEN.update(each.slips[0].name for each in problem.candidates(quantity))
+    assert set(all_slips()) - SEEN <= NOT_IN_A_LAYER
+
+
+def test_values_are_read_back_as_they_are_shown():
+    for problem in problems("conv", 20):
+        for quantity in problem.quantities:
+            right = problem.right(quantity)
+            assert any(agrees(each, right, EXACT) for each in read_answer(value_text(right), problem.kind(quantity)))
+
+
+def test_of_a_vector_no_depth_is_missing():
+    problem = problem_of({"input": "7x7x512", "layer": "dense(out=4096)"})
+    assert check(problem, "output", "500").explanations == ()
+    assert check(problem, "output", "1x1x4096").is_right
