@@ -19,7 +19,7 @@ LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
 ASCII = {
     "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
-    "…": "...", "─": "-",
+    "…": "...", "─": "-", "█": "#",
 }  # fmt: skip
 
 

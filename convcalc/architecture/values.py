@@ -9,7 +9,7 @@ what they do; a key that stands twice is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,8 +34,22 @@ class Value(NamedTuple):
     keys: dict[str, Mark] | None = None
 
 
-def read_source(path: Path, shown: str) -> Source:
+class Dialect(NamedTuple):
+    """What kind of file is read: how errors speak of it, what they say to try, and how a plain scalar is read."""
+
+    called: str
+    too_large: str
+    empty: str
+    one: str
+    nested: str
+    anchored: str
+    twice: str
+    scalar: Callable[[str], Any]
+
+
+def read_source(path: Path, shown: str, dialect: Dialect | None = None) -> Source:
     """Read a text file within the limits. Raises a DocumentError that says why where it cannot be read."""
+    dialect = dialect or ARCHITECTURE
     try:
         if path.is_fifo() and path.parent != Path("/dev") and path.parent != Path("/dev/fd"):
             raise DocumentError(f"{shown} is a pipe, not a file", hint="a file, or /dev/stdin for what a pipe brings")
@@ -45,8 +59,8 @@ def read_source(path: Path, shown: str) -> Source:
         raise DocumentError(f"{shown} cannot be read: {error.strerror or error}") from None
     if len(data) > limits.FILE_BYTES:
         raise DocumentError(
-            f"{shown} is larger than {limits.FILE_BYTES:,} bytes, the limit for an architecture file",
-            hint="blocks and repeat, which say a large network in a few lines",
+            f"{shown} is larger than {limits.FILE_BYTES:,} bytes, the limit for {dialect.called}",
+            hint=dialect.too_large,
         )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DocumentError(f"{shown} is UTF-16 text", hint="the file saved as UTF-8")
@@ -69,12 +83,12 @@ def lines_of(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def read_values(source: Source) -> Value:
+def read_values(source: Source, dialect: Dialect | None = None) -> Value:
     """The one document of a text as a tree of values. Raises a DocumentError with its place."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = iter(yaml.parse("\n".join(source.lines) + "\n", Loader=loader))
-        return _document(events, source)
+        return _Reader(events, source, dialect or ARCHITECTURE).document()
     except yaml.MarkedYAMLError as error:
         raise _yaml_error(error, source) from None
     except yaml.reader.ReaderError as error:
@@ -115,71 +129,74 @@ def _yaml_hint(problem: str) -> str:
     return "the line above, and its brackets and quotes"
 
 
-def _document(events: Iterator[Any], source: Source) -> Value:
-    next(events)  # the start of the stream
-    if isinstance(next(events), yaml.StreamEndEvent):
-        raise DocumentError(f"{source.name} is empty", hint="convcalc show lenet5, for a file to begin with")
-    value = _value(next(events), events, source, 0)
-    next(events)  # the end of the document
-    after = next(events)
-    if isinstance(after, yaml.DocumentStartEvent):
-        raise DocumentError(
-            "a second document starts here", mark=_mark(after, source), hint="one network a file, without '---' inside"
-        )
-    return value
+class _Reader(NamedTuple):
+    """The events of a document, and what is made of them."""
 
+    events: Iterator[Any]
+    source: Source
+    dialect: Dialect
 
-def _mark(event: Any, source: Source) -> Mark:
-    return Mark(source, event.start_mark.line, event.start_mark.column)
+    def document(self) -> Value:
+        """The one document."""
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise DocumentError(f"{self.source.name} is empty", hint=self.dialect.empty)
+        value = self.value(next(self.events), 0)
+        next(self.events)  # the end of the document
+        after = next(self.events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            raise DocumentError("a second document starts here", mark=self.mark(after), hint=self.dialect.one)
+        return value
 
+    def mark(self, event: Any) -> Mark:
+        """The place of an event."""
+        return Mark(self.source, event.start_mark.line, event.start_mark.column)
 
-def _value(event: Any, events: Iterator[Any], source: Source, depth: int) -> Value:
-    mark = _mark(event, source)
-    if depth > limits.NESTING:
-        raise DocumentError(
-            f"lists and mappings are nested more than {limits.NESTING} deep", mark=mark, hint="blocks with names"
-        )
-    _refuse_anchor_and_tag(event, mark)
-    if isinstance(event, yaml.ScalarEvent):
-        return Value(event.value if event.style else plain_scalar(event.value), mark)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Value(list(_items(events, source, depth)), mark)
-    return _mapping(events, source, depth, mark)
-
-
-def _refuse_anchor_and_tag(event: Any, mark: Mark) -> None:
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise DocumentError(
-            "anchors and aliases (& and *) are not taken", mark=mark, hint="a block with parameters instead"
-        )
-    if event.tag is not None and event.tag != "!":
-        raise DocumentError(f"the tag {event.tag} is not taken", mark=mark, hint="the value without its tag")
-
-
-def _items(events: Iterator[Any], source: Source, depth: int) -> Iterator[Value]:
-    while not isinstance(event := next(events), yaml.SequenceEndEvent):
-        yield _value(event, events, source, depth + 1)
-
-
-def _mapping(events: Iterator[Any], source: Source, depth: int, mark: Mark) -> Value:
-    values: dict[str, Value] = {}
-    keys: dict[str, Mark] = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        if not isinstance(event, yaml.ScalarEvent):
+    def value(self, event: Any, depth: int) -> Value:
+        """The value that begins with an event."""
+        mark = self.mark(event)
+        if depth > limits.NESTING:
             raise DocumentError(
-                "a key is a word, not a list or a mapping", mark=_mark(event, source), hint="a word and a colon"
+                f"lists and mappings are nested more than {limits.NESTING} deep", mark=mark, hint=self.dialect.nested
             )
-        _refuse_anchor_and_tag(event, _mark(event, source))
-        key, place = event.value, _mark(event, source)
-        if key in values:
-            raise DocumentError(
-                f"the key {key!r} stands twice, first in line {keys[key].line + 1}",
-                mark=place,
-                hint="one of the two; for two layers of a kind, two items of the list, each with its dash",
-            )
-        keys[key] = place
-        values[key] = _value(next(events), events, source, depth + 1)
-    return Value(values, mark, keys)
+        self.refuse_anchor_and_tag(event, mark)
+        if isinstance(event, yaml.ScalarEvent):
+            return Value(event.value if event.style else self.dialect.scalar(event.value), mark)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Value(list(self.items(depth)), mark)
+        return self.mapping(depth, mark)
+
+    def refuse_anchor_and_tag(self, event: Any, mark: Mark) -> None:
+        """Raise a DocumentError for what YAML has and a file of ours has not."""
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise DocumentError("anchors and aliases (& and *) are not taken", mark=mark, hint=self.dialect.anchored)
+        if event.tag is not None and event.tag != "!":
+            raise DocumentError(f"the tag {event.tag} is not taken", mark=mark, hint="the value without its tag")
+
+    def items(self, depth: int) -> Iterator[Value]:
+        """The items of a list that has begun."""
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self.value(event, depth + 1)
+
+    def mapping(self, depth: int, mark: Mark) -> Value:
+        """The values of a mapping that has begun, by their keys."""
+        values: dict[str, Value] = {}
+        keys: dict[str, Mark] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            place = self.mark(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise DocumentError("a key is a word, not a list or a mapping", mark=place, hint="a word and a colon")
+            self.refuse_anchor_and_tag(event, place)
+            key = event.value
+            if key in values:
+                raise DocumentError(
+                    f"the key {key!r} stands twice, first in line {keys[key].line + 1}",
+                    mark=place,
+                    hint=self.dialect.twice,
+                )
+            keys[key] = place
+            values[key] = self.value(next(self.events), depth + 1)
+        return Value(values, mark, keys)
 
 
 def plain_scalar(text: str) -> Any:
@@ -192,6 +209,18 @@ def plain_scalar(text: str) -> Any:
         if DECIMAL.fullmatch(text):
             return whole_if_possible(Fraction(text))
     return text
+
+
+ARCHITECTURE = Dialect(
+    called="an architecture file",
+    too_large="blocks and repeat, which say a large network in a few lines",
+    empty="convcalc show lenet5, for a file to begin with",
+    one="one network a file, without '---' inside",
+    nested="blocks with names",
+    anchored="a block with parameters instead",
+    twice="one of the two; for two layers of a kind, two items of the list, each with its dash",
+    scalar=plain_scalar,
+)
 
 
 def whole_if_possible(value: Fraction) -> int | Fraction:

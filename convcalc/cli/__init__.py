@@ -18,6 +18,8 @@ COMMANDS = {
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",
     "check": "Check answers: right or wrong, and which slip gives the wrong number.",
     "compare": "Two layers or networks side by side, in numbers and in formulas.",
+    "sheets": "Exercise sheets that come with convcalc, and any sheet on paper.",
+    "grade": "Grade the answers of a class to a sheet.",
     "quiz": "Exercises that are made up: on paper, for a learning platform, or to play.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",

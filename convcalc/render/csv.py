@@ -29,10 +29,10 @@ def _text(column: Column, row: Row, layout: str) -> str:
     return column.writer(value) if isinstance(value, tuple) and column.writer else str(value)
 
 
-def table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(headers: Iterable[str], rows: Iterable[Iterable[object]], separator: str = ",") -> str:
     """Any rows as CSV."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow(headers)
     writer.writerows(rows)
     return out.getvalue()

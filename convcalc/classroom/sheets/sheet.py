@@ -1,0 +1,43 @@
+"""Exercise sheets: those that ship, those in files, and those made of plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from convcalc.architecture.library import Shelf, bundled_names, find
+from convcalc.architecture.values import read_source, read_values
+from convcalc.classroom.sheets.fields import SHEET, value_of
+from convcalc.classroom.sheets.question import Asked, Item, Question, Sheet
+from convcalc.classroom.sheets.reading import read_sheet_value
+
+__all__ = ["SHEETS", "Asked", "Item", "Question", "Sheet", "read_sheet", "sheet_names", "sheet_of"]
+
+
+def _folder() -> Path:
+    return Path(__file__).resolve().parent / "lectures"
+
+
+SHEETS = Shelf(_folder, "lecture2-sizes", "convcalc sheets")
+
+
+def sheet_names() -> list[str]:
+    """The sheets that come with convcalc, by name."""
+    return bundled_names(SHEETS)
+
+
+def sheet_of(data: Mapping[str, Any], shown: str = "the sheet", folder: Path | None = None) -> Sheet:
+    """A sheet from plain data, as its YAML has it. Raises DocumentErrors with all that is wrong."""
+    return read_sheet_value(value_of(data, shown), shown, folder)
+
+
+def read_sheet(name: str) -> Sheet:
+    """The sheet of a file: a path, a name in the current folder, or one that ships.
+
+    A network that it names stands beside it, or comes with convcalc. Raises a DocumentError for what cannot be found or
+    read, and DocumentErrors with all that is wrong with its questions.
+    """
+    found = find(name, shelf=SHEETS)
+    value = read_values(read_source(found.path, found.shown, SHEET), SHEET)
+    return read_sheet_value(value, found.shown, found.path.parent)

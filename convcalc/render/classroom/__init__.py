@@ -1,0 +1,1 @@
+"""Exercise sheets on paper, feedback to students, and the grades of a class."""
