@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import randbelow
@@ -120,6 +121,7 @@ def command(
     key_form = form_of(key_file, KEYS, "text", False)
     files = files_of(asked, form, target)
     check_files([*files, *([key_file] if key_file else [])], class_list, force)
+    warn_of_namesakes(students)
     variants = list(watched(asked))
     deliver_quiz(asked, variants, form, target, files)
     if key_file:
@@ -192,6 +194,14 @@ def check_files(files: list[Path], class_list: Path | None, force: bool) -> None
             raise UsageError(f"{file} is there already", hint="--force to write over it, or another name")
         if there:
             check_target(file, *([str(class_list)] if class_list else []))
+
+
+def warn_of_namesakes(students: tuple[str, ...]) -> None:
+    """Say on stderr which names stand in the list more than once: their questions are the same."""
+    twice = [name for name, times in Counter(students).items() if times > 1]
+    if twice:
+        more = f" (and {len(twice) - 1} others)" if len(twice) > 1 else ""
+        click.echo(f"warning: {twice[0]}{more} stands in the list twice: both get the same questions", err=True)
 
 
 def watched(asked: Quiz) -> Iterator[Variant]:

@@ -121,9 +121,9 @@ def quiz(
     Raises a UsageError for a topic or a level that there is not, and for more questions or students than anybody reads.
     """
     _check(count, topics, levels, len(students))
-    return Quiz(
-        seed, tuple(_planned(Draw(seed, "", PLAN), count, topics, sorted(levels))), tuple(students) or ("",), choices
-    )
+    names = tuple(" ".join(student.split()) for student in students)
+    plan = tuple(_planned(Draw(seed, "", PLAN), count, topics, sorted(levels)))
+    return Quiz(seed, plan, names or ("",), choices)
 
 
 def _check(count: int, topics: Sequence[str], levels: Sequence[int], students: int) -> None:
