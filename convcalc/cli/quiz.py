@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from secrets import randbelow
 
@@ -147,13 +147,13 @@ def levels_of(given: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def form_of(target: Path | None, forms: object, default: str, folder: bool) -> str:
+def form_of(target: Path | None, forms: Collection[str], default: str, folder: bool) -> str:
     """The format that an ending names; a folder has none. Raises a UsageError for an ending of no format."""
     if target is None or folder or not target.suffix:
         return default
     form = OF_ENDING.get(target.suffix.lower(), "")
-    if form not in forms:  # type: ignore[operator]
-        endings = ", ".join(ENDINGS[each] for each in forms)  # type: ignore[attr-defined]
+    if form not in forms:
+        endings = ", ".join(ENDINGS[each] for each in forms)
         raise UsageError(f"the ending {target.suffix} of {target} names no format", hint=endings)
     return form
 

@@ -160,13 +160,14 @@ def _planned(draw: Draw, count: int, topics: Sequence[str], levels: Sequence[int
 
 def _question(number: int, planned: Planned, draw: Draw, taken: set[str], choices: int) -> Made:
     """The first question of its kind that is drawn, fits, and was not asked before."""
+    wanted = (draw.choose((True, False)),) if planned.quantity == "fits" else ()  # else most answers were no
     for _ in range(MOST_TRIES):
         exercise = planned.recipe.make(draw)
         key = json.dumps([exercise.fields(), planned.quantity])
         if key in taken:
             continue
         problem = accepted(exercise, planned)
-        if problem is not None:
+        if problem is not None and (not wanted or problem.right(planned.quantity) in wanted):
             taken.add(key)
             return _made(number, planned, exercise, problem, draw, choices)
     raise UsageError(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convcalc.classroom.quiz.draw import Draw
 from convcalc.classroom.quiz.exercise import Exercise
+from convcalc.classroom.quiz.recipes import Maker
 
 Rows = tuple[tuple[int, ...], ...]
 INDENT = "    "  # what stands in front of a row of a matrix in a text
@@ -74,9 +75,7 @@ def _drawn(draw: Draw, rows: int, columns: int, low: int, high: int) -> Rows:
     return tuple(tuple(draw.whole(low, high) for _ in range(columns)) for _ in range(rows))
 
 
-def convolving(
-    size: Sequence[tuple[int, int]], kernel: Sequence[int], most: int, **window: Sequence[Any]
-) -> Callable[[Draw], Exercise]:
+def convolving(size: Sequence[tuple[int, int]], kernel: Sequence[int], most: int, **window: Sequence[Any]) -> Maker:
     """Convolutions of matrices of these sizes, with cells up to ``most``; a kernel has small cells of either sign."""
 
     def make(draw: Draw) -> Exercise:
@@ -87,9 +86,7 @@ def convolving(
     return make
 
 
-def pooled(
-    size: Sequence[tuple[int, int]], kernel: Sequence[int], **window: Sequence[Any]
-) -> Callable[[Draw], Exercise]:
+def pooled(size: Sequence[tuple[int, int]], kernel: Sequence[int], **window: Sequence[Any]) -> Maker:
     """Poolings of matrices of these sizes."""
 
     def make(draw: Draw) -> Exercise:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.classroom.quiz.draw import Draw
 from convcalc.classroom.quiz.exercise import Exercise, Gain, Keeping, Layers
 from convcalc.classroom.quiz.wording import Step
 from convcalc.shape import Shape, volume
+
+Maker: TypeAlias = Callable[[Draw], Exercise]
 
 
 class Recipe(NamedTuple):
@@ -16,7 +18,7 @@ class Recipe(NamedTuple):
 
     name: str
     asks: tuple[str, ...]
-    make: Callable[[Draw], Exercise]
+    make: Maker
 
 
 class Drawn(NamedTuple):
@@ -38,7 +40,7 @@ def open_layer(word: str, **fields: Sequence[Any]) -> Drawn:
     return Drawn(word, fields)
 
 
-def layers(size: Sequence[int], depth: Sequence[int], *steps: Drawn, wide: bool = False) -> Callable[[Draw], Exercise]:
+def layers(size: Sequence[int], depth: Sequence[int], *steps: Drawn, wide: bool = False) -> Maker:
     """Exercises on an input of these sizes and depths; a ``wide`` one is not square."""
 
     def make(draw: Draw) -> Exercise:
@@ -53,7 +55,7 @@ def _input(draw: Draw, size: Sequence[int], depth: Sequence[int], wide: bool) ->
     return volume((height, width), draw.choose(depth))
 
 
-def keeping(size: Sequence[int], kernel: Sequence[int], dilation: Sequence[int], less: Sequence[int]) -> Any:
+def keeping(size: Sequence[int], kernel: Sequence[int], dilation: Sequence[int], less: Sequence[int]) -> Maker:
     """Exercises that seek a padding; the output is so much smaller than the input."""
 
     def make(draw: Draw) -> Exercise:
@@ -63,7 +65,7 @@ def keeping(size: Sequence[int], kernel: Sequence[int], dilation: Sequence[int],
     return make
 
 
-def separable_gain(size: Sequence[int], depth: Sequence[int], out: Sequence[int], kernel: Sequence[int]) -> Any:
+def separable_gain(size: Sequence[int], depth: Sequence[int], out: Sequence[int], kernel: Sequence[int]) -> Maker:
     """Exercises that compare a convolution with the depthwise separable one."""
 
     def make(draw: Draw) -> Exercise:

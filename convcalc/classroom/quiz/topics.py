@@ -6,21 +6,24 @@ several of these together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from convcalc.classroom.quiz.matrices import convolving, pooled
 from convcalc.classroom.quiz.recipes import Drawn, Recipe, keeping, layers, open_layer, separable_gain
 
 LEVELS = (1, 2, 3)
 SMALL, MIDDLE, LARGE = range(5, 33), range(8, 65), range(12, 129)
 TINY = range(3, 13)
-FLAT, COLOUR = (1,), (3,)
+FLAT, COLOUR = (1,), (1, 3)
 FEW, MANY = (1, 3, 8, 16), (3, 8, 16, 32, 64, 128, 256)
 FILTERS, MORE_FILTERS = (2, 4, 5, 6, 8, 10), (8, 16, 32, 64, 128, 256)
 NO = (False,)
 
 
-def conv(**fields: object) -> Drawn:
+def conv(**fields: Sequence[Any]) -> Drawn:
     """A convolution with the usual filters where nothing else is said."""
-    return open_layer("conv", **{"out": MORE_FILTERS, "kernel": (3, 5), **fields})  # type: ignore[arg-type]
+    return open_layer("conv", **{"out": MORE_FILTERS, "kernel": (3, 5), **fields})
 
 
 def pool(*kernel: int, stride: tuple[int, ...] = (2,)) -> Drawn:
@@ -39,7 +42,7 @@ HEAD = open_layer("dense", out=(10, 20, 50, 84, 100, 120))
 TOPICS: dict[str, dict[int, tuple[Recipe, ...]]] = {
     "size": {
         1: (
-            Recipe("one filter", ("size",), layers(SMALL, FLAT, conv(out=(1,), kernel=(2, 3, 4, 5)))),
+            Recipe("one filter", ("size",), layers(SMALL, COLOUR, conv(out=(1,), kernel=(2, 3, 4, 5)))),
             Recipe("a few filters", ("output",), layers(SMALL, COLOUR, conv(out=FILTERS, kernel=(2, 3, 4, 5)))),
         ),
         2: (
