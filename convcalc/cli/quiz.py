@@ -120,7 +120,7 @@ def command(
     refuse(asked, form, target)
     key_form = form_of(key_file, KEYS, "text", False)
     files = files_of(asked, form, target)
-    check_files([*files, *([key_file] if key_file else [])], class_list, force)
+    check_files([*files, *([key_file] if key_file else [])], target if students else None, class_list, force)
     warn_of_namesakes(students)
     variants = list(watched(asked))
     deliver_quiz(asked, variants, form, target, files)
@@ -183,17 +183,21 @@ def files_of(asked: Quiz, form: str, target: Path | None) -> list[Path]:
     return [target / (file_name(student, taken) + ENDINGS[form]) for student in asked.students]
 
 
-def check_files(files: list[Path], class_list: Path | None, force: bool) -> None:
-    """Raise a UsageError where a file would be written over, twice, or in the place of a folder."""
+def check_files(files: list[Path], folder: Path | None, class_list: Path | None, force: bool) -> None:
+    """Raise a UsageError where something would be written over, twice, or into a folder that there is not."""
     if len({str(file.absolute()).casefold() for file in files}) < len(files):
         raise UsageError(f"--key {files[-1]} is the file of the questions as well", hint="another name")
+    sources = [str(class_list)] if class_list else []
     for file in files:
         with writing_to(str(file)):
             there = file.exists()
         if there and not force:
             raise UsageError(f"{file} is there already", hint="--force to write over it, or another name")
-        if there:
-            check_target(file, *([str(class_list)] if class_list else []))
+        if file.parent != folder:
+            check_target(file, *sources)
+    if folder and folder.exists() and not folder.is_dir():
+        raise UsageError(f"-o {folder} is no folder, and there is a file for each student", hint="another name")
+    check_target(folder)
 
 
 def warn_of_namesakes(students: tuple[str, ...]) -> None:
@@ -218,7 +222,7 @@ def deliver_quiz(asked: Quiz, variants: list[Variant], form: str, target: Path |
         return deliver_lines(lambda width: lines(parts(asked, variants, False), width), format_for(None, None), None)
     if target is None:
         return deliver(written(asked, variants, form), None)
-    if files != [target]:
+    if asked.students != ("",):
         with writing_to(str(target)):
             target.mkdir(exist_ok=True)
     for variant, file in zip(variants, files, strict=True):

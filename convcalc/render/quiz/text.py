@@ -27,6 +27,8 @@ def entry_lines(entry: Entry, width: int | None) -> Iterator[Line]:
     yield from _wrapped("row", f"{entry.number}. ({entry.worth}) {first}", width)
     for line in others:
         yield from _wrapped("row", INDENT + line if line else "", width)
+    if others and entry.choices:
+        yield "row", ""
     for letter, written in entry.choices:
         yield from _wrapped("row", f"{INDENT}{letter}) {written}", width)
     if entry.key:

@@ -25,7 +25,9 @@ def kind_of(made):
 
 def test_every_recipe_is_met():
     asked = {(made.topic, made.level, made.recipe) for made in QUESTIONS}
-    known = {(topic, level, each.name) for topic, levels in TOPICS.items() for level in levels for each in levels[level]}
+    known = {
+        (topic, level, each.name) for topic, levels in TOPICS.items() for level in levels for each in levels[level]
+    }
     assert known - asked == set()
 
 
@@ -80,7 +82,7 @@ def test_every_number_of_the_problem_stands_in_the_text():
     """The text is all that somebody has; 1x1 stands for a filter of 1, and a plain 1 for what is not said."""
     for made in QUESTIONS:
         text = set(re.findall(r"\d+", made.text))
-        fields = json.dumps({name: value for name, value in made.fields.items()})
+        fields = json.dumps(made.fields)
         assert set(re.findall(r"\d+", fields)) <= text, made.text
 
 
@@ -116,9 +118,7 @@ def test_wrong_choices_are_what_their_slips_give():
 
 
 def test_the_right_choice_stands_anywhere():
-    places = Counter(
-        [choice.right for choice in made.choices].index(True) for made in CHOSEN if len(made.choices) == 4
-    )
+    places = Counter([choice.right for choice in made.choices].index(True) for made in CHOSEN if len(made.choices) == 4)
     assert sorted(places) == [0, 1, 2, 3]
     assert min(places.values()) > sum(places.values()) // 8
 

@@ -1,7 +1,7 @@
 """The game: what is said to what is typed."""
 
-from convcalc.classroom.quiz.make import Made, Variant
 from convcalc.classroom.quiz.choices import Choice
+from convcalc.classroom.quiz.make import Made, Variant
 from convcalc.classroom.quiz.play import Game
 from convcalc.shape import Shape
 
