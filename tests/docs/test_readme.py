@@ -14,10 +14,14 @@ from click.testing import CliRunner
 import convcalc
 from convcalc.algebra.sym import exact_div
 from convcalc.architecture import limits
+from convcalc.classroom.check.examples import slip_table
+from convcalc.classroom.check.matrices.problem import matrix_slips
+from convcalc.classroom.check.slips.catalogue import all_slips
 from convcalc.cli import COMMANDS, cli
 from convcalc.errors import EXIT_CODES
 from convcalc.layers import CATALOGUE
 from convcalc.numeric import run as run_layer
+from convcalc.render import slips as slip_pages
 
 README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
@@ -45,6 +49,23 @@ def test_the_outputs_of_the_readme_are_those_of_the_program():
     if os.environ.get("CONVCALC_REWRITE"):
         README.write_text(rewritten(text), encoding="utf-8")
     assert README.read_text(encoding="utf-8") == rewritten(text)
+
+
+SLIPS = Path(convcalc.__file__).parent / "classroom" / "check" / "slips" / "README.md"
+
+
+def test_every_slip_stands_in_the_documentation_with_its_example():
+    table = slip_table()
+    assert {example.slip.name for example in table} == {*all_slips(), *matrix_slips()}
+    text = f"""# The slips
+
+What convcalc knows students to do, each with an example: what is asked, what is right, and what the slip makes of it.
+Written by a test from the slips themselves; `convcalc check --slips` prints the same.
+
+{slip_pages.to_markdown(table)}"""
+    if os.environ.get("CONVCALC_REWRITE"):
+        SLIPS.write_text(text, encoding="utf-8")
+    assert SLIPS.read_text(encoding="utf-8") == text
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_program():

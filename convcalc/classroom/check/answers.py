@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 EXPECTED = {
-    "count": ("a whole number", "36896, 36.9k, or a formula such as F*F*D_in*D_out"),
+    "count": ("a whole number", "36896, 36.9k, or a formula in letters such as F*F*8"),
     "number": ("a number", "2.33, 7/3 or a formula"),
     "shape": ("a shape", "26x26x32 (height, width, depth), or 4096 for a vector"),
     "size": ("a size", "3, 3x3 or a formula such as (W - F + 2P)/S + 1"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from convcalc.classroom.check.candidates import Slip
+from convcalc.classroom.check.matrices.problem import matrix_slips
 from convcalc.classroom.check.problem import Problem
 from convcalc.classroom.check.questions import problem_of
 from convcalc.classroom.check.slips.catalogue import all_slips
@@ -33,7 +34,7 @@ STANDARD: tuple[tuple[Mapping[str, Any], tuple[str, ...]], ...] = (
     ({"input": "112x112x64", "layer": "maxpool(kernel=3, stride=2, ceil=true)"}, ("size",)),
     ({"input": "7x7x512", "layer": "dense(out=4096)"}, ("parameters",)),
     ({"input": "28x28x128", "layer": "conv(out=8, kernel=1) + conv(out=32, kernel=3)"}, ("parameters",)),
-    ({"network": "alexnet", "part": "conv2"}, ("multiplications",)),
+    ({"network": "lenet5", "part": "C3"}, ("output",)),
     ({"network": "alexnet"}, ("parameters",)),
     ({"network": "resnet18"}, ("parameters",)),
     ({"network": "resnet50"}, ("multiplications",)),
@@ -41,6 +42,29 @@ STANDARD: tuple[tuple[Mapping[str, Any], tuple[str, ...]], ...] = (
     ({"gain": ["conv(out=32, kernel=3)", "depthwise(kernel=3) + conv(out=32, kernel=1)"], "input": "28x28x128"},
      ("multiplications",)),
     ({"solve": {"input": 32, "out_size": 32, "kernel": 3}}, ("padding",)),
+)  # fmt: skip
+FIVE = "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1"  # lecture 5, 'Convolution operation'
+NINE = "0 1 2; 2 2 0; 0 1 2"
+EDGE = "1 0 -1; 1 0 -1; 1 0 -1"  # lecture 2, 'Edge detection filter/kernel'
+FOUR = "13 10 1 24; 7 8 5 4; 21 11 5 9; 3 19 34 7"  # lecture 1, 'Pooling'
+MATRICES: tuple[tuple[Mapping[str, Any], tuple[str, ...]], ...] = (
+    ({"convolve": {"input": FIVE, "kernel": NINE}}, ("matrix", "cell 0,1", "cell 1,1")),
+    ({"convolve": {"input": FIVE, "kernel": NINE, "stride": 2}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": NINE, "padding": 1}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": "1 2; 3 4", "dilation": 2}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": NINE, "flip": True}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": EDGE}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": EDGE, "bias": 1, "activation": "relu"}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"}}, ("matrix",)),
+    ({"convolve": {"input": FIVE, "kernel": "1 2; 3 4", "stride": 2}}, ("matrix",)),
+    ({"convolve": {"input": "1 2; 3 4", "kernel": NINE, "transpose": True}}, ("matrix",)),
+    ({"convolve": {"input": "1 2; 3 4", "kernel": NINE, "transpose": True, "stride": 2, "padding": 1,
+                   "output_padding": 1}}, ("matrix",)),
+    ({"pool": {"input": FOUR, "op": "max", "kernel": 2}}, ("matrix",)),
+    ({"pool": {"input": FOUR, "op": "avg", "kernel": 2}}, ("matrix",)),
+    ({"pool": {"input": FIVE, "op": "max", "kernel": 3, "stride": 1}}, ("matrix",)),
+    ({"pool": {"input": FIVE, "op": "max", "kernel": 2, "ceil": True}}, ("matrix",)),
+    ({"pool": {"input": FIVE, "op": "avg", "kernel": 3, "stride": 2, "padding": 1}}, ("matrix",)),
 )  # fmt: skip
 EXACT_ACCUMULATIONS = ({"input": "28x28x128", "layer": "conv(out=32, kernel=3)"}, ("accumulations",))
 
@@ -57,17 +81,31 @@ class Example(NamedTuple):
 
 
 def slip_table() -> list[Example]:
-    """Each slip with its example, in the order of the catalogue."""
+    """Each slip with its example: those in sizes and counts, and then those in matrices."""
+    found = {example.slip.name: example for example in [*_in_writing(), *_worked(problems())]}
+    in_matrices = {example.slip.name: example for example in _worked(matrix_problems())}
+    listed = [found[name] for name in all_slips() if name in found]
+    return [*listed, *(in_matrices[name] for name in matrix_slips() if name in in_matrices)]
+
+
+def _worked(asked: Iterable[tuple[Problem, tuple[str, ...]]]) -> list[Example]:
+    """Of each slip the first problem that it leads to a number in."""
     found: dict[str, Example] = {}
-    for made, quantities in problems():
+    for made, quantities in asked:
         for quantity in quantities:
             for candidate in made.candidates(quantity):
-                if candidate.value and len(candidate.slips) == 1 and candidate.slips[0].name not in found:
+                slip = candidate.slips[0]
+                if candidate.value and slip.name not in found:
                     right, wrong = value_text(made.right(quantity)), value_text(candidate.value)
-                    slip = candidate.slips[0]
                     found[slip.name] = Example(slip, made.title, quantity, right, wrong, candidate.says)
-    found.update({example.slip.name: example for example in _in_writing()})
-    return [found[name] for name in all_slips() if name in found]
+    return list(found.values())
+
+
+def matrix_problems() -> Iterator[tuple[Problem, tuple[str, ...]]]:
+    """The standard problems with matrices."""
+    for fields, quantities in MATRICES:
+        made = problem_of(fields)
+        yield made, quantities
 
 
 def problems() -> Iterator[tuple[Problem, tuple[str, ...]]]:

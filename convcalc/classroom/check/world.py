@@ -6,7 +6,7 @@ has another value, a layer is missing, or a recorded formula is written anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
 from convcalc.layers.window import Windowed
 from convcalc.shape import Shape
 
+LEARNED = ("parameters", "weights", "biases", "statistics")
 ADDITIVE = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations",
             "statistics", *BESIDES)  # fmt: skip
 
@@ -59,15 +60,49 @@ class World(NamedTuple):
 
 
 class Work(NamedTuple):
-    """A layer worked in a world: numbers, or recorded formulas where the world has changed them."""
+    """A layer worked in a world: numbers, or recorded formulas where the world has changed them.
 
+    ``world`` is None where nothing is changed. What is counted is worked when it is asked for.
+    """
+
+    layer: Layer
     inputs: tuple[Shape, ...]
     output: Shape
-    parameters: Dim
-    weights: Dim
-    biases: Dim
-    statistics: Dim
-    ops: Mapping[str, Dim]
+    world: World | None = None
+
+    def _changed(self, kind: str, x: Any) -> Any:
+        return x if self.world is None else _changed(self.world, kind, x, self.inputs)
+
+    def _arrays(self) -> dict[str, tuple[Dim, ...]]:
+        """The shapes of the weights, by name."""
+        return self._changed("weights", dict(self.layer.weights(*self.inputs)))  # type: ignore[no-any-return]
+
+    @property
+    def parameters(self) -> Dim:
+        """All the weights' sizes, added up."""
+        return self._changed("parameters", _sum(list(self._arrays().values())))  # type: ignore[no-any-return]
+
+    @property
+    def weights(self) -> Dim:
+        """The parameters without the biases."""
+        others = [array for name, array in self._arrays().items() if name != "bias"]
+        return self._changed("parameters", _sum(others))  # type: ignore[no-any-return]
+
+    @property
+    def biases(self) -> Dim:
+        """The biases."""
+        return _sum([array for name, array in self._arrays().items() if name == "bias"])
+
+    @property
+    def statistics(self) -> Dim:
+        """What is recorded and not learned."""
+        return statistics(self.layer, *self.inputs)
+
+    @property
+    def ops(self) -> dict[str, Dim]:
+        """The operations by kind."""
+        counted = self.layer.ops(*self.inputs, self.output)
+        return {kind: self._changed(kind, count) for kind, count in counted.items()}
 
 
 def works(world: World) -> list[Work] | None:
@@ -93,7 +128,7 @@ def _work(layer: Layer, xs: tuple[Shape, ...], world: World) -> Work | None:
     try:
         if not all(holds for holds, _ in layer.needs(*xs)):
             return None
-        found = recorded(layer, xs, world) if world.rewrites else _worked(layer, xs, layer.shape(*xs))
+        found = recorded(layer, xs, world) if world.rewrites else Work(layer, xs, layer.shape(*xs))
     except (Undecided, Fault, ZeroDivisionError):
         return None
     sizes = [value_of(dim) for dim in found.output]
@@ -109,19 +144,7 @@ def recorded(layer: Layer, xs: tuple[Shape, ...], world: World) -> Work:
     y = named.shape(*inputs)
     sizes = [_changed(world, "size", dim, inputs) for dim in y[:-1]]
     depth = _changed(world, "depth", y[-1], inputs) if sizes else y[-1]
-    return _worked(named, inputs, lettered_output(Shape((*sizes, depth))), world)
-
-
-def _worked(layer: Layer, xs: tuple[Shape, ...], y: Shape, world: World | None = None) -> Work:
-    def change(kind: str, x: Any) -> Any:
-        return x if world is None else _changed(world, kind, x, xs)
-
-    arrays = change("weights", dict(layer.weights(*xs)))
-    biases = [array for name, array in arrays.items() if name == "bias"]
-    others = [array for name, array in arrays.items() if name != "bias"]
-    ops = {kind: change(kind, count) for kind, count in layer.ops(*xs, y).items()}
-    counted = change("parameters", _sum(list(arrays.values())))
-    return Work(xs, y, counted, change("parameters", _sum(others)), _sum(biases), statistics(layer, *xs), ops)
+    return Work(named, inputs, lettered_output(Shape((*sizes, depth))), world)
 
 
 def _sum(arrays: list[tuple[Dim, ...]]) -> Dim:
@@ -146,7 +169,7 @@ def count(work: Work, quantity: str, convention: Convention) -> Dim:
         return added(work.ops, convention.accumulations)
     if quantity == "operations":
         return added(work.ops, convention.operations)
-    return getattr(work, quantity) if quantity in Work._fields else work.ops.get(quantity, 0)
+    return getattr(work, quantity) if quantity in LEARNED else work.ops.get(quantity, 0)
 
 
 def counts(world: World, quantity: str) -> list[int] | None:

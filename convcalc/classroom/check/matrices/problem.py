@@ -42,6 +42,14 @@ EXCHANGED = Slip(
 )
 
 
+IN_A_CELL = (NEIGHBOUR, COUNTED_FROM_ONE, EXCHANGED)
+
+
+def matrix_slips() -> dict[str, Slip]:
+    """Every slip in matrices worked by hand, by its name; some have the name of a slip in sizes or counts."""
+    return {slip.name: slip for slip in (*(each.slip for each in MATRIX_SLIPS.values()), *IN_A_CELL)}
+
+
 class MatrixProblem(NamedTuple):
     """A convolution or a pooling by hand: its title, the work, and the matrix that comes out.
 

@@ -107,7 +107,9 @@ def _looks_like_one(tokens: Sequence[tuple[str, str]]) -> bool:
 
 
 def _unreadable(text: str) -> Fault:
-    return Fault(f"{shown(text)!r} is neither a number nor a formula", "36896, 36.9k or F*F*D_in*D_out + D_out")
+    return Fault(
+        f"{shown(text)!r} is neither a number nor a formula", "36896, 36.9k, or a formula in letters such as F*F*8"
+    )
 
 
 def _without_powers(text: str, written: str) -> str:
