@@ -137,6 +137,7 @@ def test_importing_loads_nothing_heavy(module):
         ("explain resnet50 conv2_x --format latex", r"\begin{align*}"),
         ("compare vgg16 resnet50", "138,357,544"),
         ("layers", "conv_transpose"),
+        ("sheets lecture5-exercise3 --format text --key", "138,357,544"),
         ("architectures", "resnet50"),
         ("lint resnet50", "no advice"),
         ("convert lenet5 --fully-convolutional", "conv: {out: 84, kernel: 1}"),

@@ -32,8 +32,9 @@ student into a folder. Nothing is overwritten without --force.
 
 \b
 Examples:
-  convcalc sheets lecture2-sizes --format text --key
-  convcalc grade --help
+  convcalc grade lecture2-sizes class.csv
+  convcalc grade lecture2-sizes class.csv -o grades.csv --slips
+  convcalc grade lecture2-sizes class.csv --feedback pages --feedback-format html
 """
 
 

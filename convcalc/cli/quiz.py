@@ -209,7 +209,10 @@ def warn_of_namesakes(students: tuple[str, ...]) -> None:
 
 
 def watched(asked: Quiz) -> Iterator[Variant]:
-    """The variants of all students, with a progress bar where there are many."""
+    """The variants of all students, with a progress bar where there are several."""
+    if len(asked.students) == 1:
+        yield from asked.variants()
+        return
     with console.progress() as watch:
         for place, variant in enumerate(asked.variants()):
             watch(place, len(asked.students), variant.student)

@@ -66,7 +66,8 @@ class Errors:
         try:
             yield
         except Fault as fault:
-            self.add(fault.what, (places or {}).get(fault.field, mark), fault.hint)
+            inside = within if fault.field and within else mark
+            self.add(fault.what, (places or {}).get(fault.field, inside), fault.hint)
         except ConvcalcError as error:
             self.add(_told(error), within or mark, error.hint)
 

@@ -114,14 +114,14 @@ class _Following:
 
     def with_parts(self, problem: LayersProblem, quantity: str, right: Any) -> Any:
         """A count of several layers, with the student's own counts of some of them."""
-        rows = [(row.layer, row.inputs) for row in problem.rows]
+        rows = [(repr(row.layer), row.inputs) for row in problem.rows]
         for key, value in self.own.items():
             item = self.items[key]
             part = item.question.problem
             if item.asked.quantity != quantity or not isinstance(part, LayersProblem) or not isinstance(value, int):
                 continue
-            mine = [(row.layer, row.inputs) for row in part.rows]
-            if len(mine) < len(rows) and all(row in rows for row in mine):
+            mine = [(repr(row.layer), row.inputs) for row in part.rows]
+            if len(mine) < len(problem.rows) and all(row in rows for row in mine):
                 rows = [row for row in rows if row not in mine]
                 right += value - part.right(quantity)
         return right

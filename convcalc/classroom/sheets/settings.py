@@ -43,20 +43,19 @@ def settings_of(values: Mapping[str, Value], errors: Errors) -> Settings:
     for key in KEYS:
         if key in values:
             with errors.caught(values[key].mark):
-                found = found._replace(**_setting(key, values[key], values))
+                found = found._replace(**_setting(key, data_of(values[key]), found))
     return found
 
 
-def _setting(key: str, value: Value, values: Mapping[str, Value]) -> dict[str, Any]:
-    data = data_of(value)
+def _setting(key: str, data: Any, found: Settings) -> dict[str, Any]:
     if key == "convention":
         return {key: named_convention(str(data)).name}
     if key == "layout":
         check_layout(data)
         return {key: data}
     if key in ("rtol", "atol", "sigfig"):
-        options = {name: shown(data_of(values[name])) for name in ("rtol", "atol", "sigfig") if name in values}
-        return {"tolerance": tolerance(**options)}
+        alone = tolerance(**{key: shown(data)})
+        return {"tolerance": found.tolerance._replace(**{key: getattr(alone, key)})}
     if key == "partial" and isinstance(data, dict):
         return {"partial_of": {_slip(name): share_of(share, name) for name, share in data.items()}}
     return {key: points_of(data) if key == "points" else share_of(data, key)}

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.classroom.check.quantities import QUANTITIES
-from convcalc.classroom.check.verdict import Verdict, value_text
+from convcalc.classroom.check.verdict import value_text
 from convcalc.classroom.sheets.grade import Graded
 from convcalc.classroom.sheets.points import count_text, decimal_text
 from convcalc.classroom.sheets.question import Sheet
+from convcalc.render import verdict
 from convcalc.render.classroom.texts import (
     html_page,
     html_paragraph,
@@ -22,7 +23,6 @@ from convcalc.render.classroom.texts import (
     one_line,
 )
 from convcalc.render.plain import Line, wrapped
-from convcalc.render.verdict import explanation
 from convcalc.report import SCHEMA_VERSION
 
 SUFFIXES = {"markdown": ".md", "html": ".html"}
@@ -44,22 +44,10 @@ class Feedback(NamedTuple):
 
 
 def remarks(graded: Graded) -> list[str]:
-    """The sentences under an answer."""
-    verdict = graded.verdict
-    if verdict is None:
-        return []
-    said = ["it follows from your own earlier answers"] if graded.follows else _explained(verdict)
-    return [*said, *([verdict.remark] if verdict.remark and not graded.follows else [])]
-
-
-def _explained(verdict: Verdict) -> list[str]:
-    """Which slips give the answer, and what would tell them apart."""
-    said = [explanation(verdict, each) for each in verdict.explanations]
-    if len(said) > 1:
-        said = [f"it may be that {text}" for text in said]
-    if not said and verdict.status == "wrong" and not verdict.remark:
-        said = ["no slip that is known gives this"]
-    return said
+    """The sentences under an answer. Nothing can be asked here, so that what would tell slips apart is left out."""
+    if graded.follows:
+        return ["it follows from your own earlier answers"]
+    return verdict.remarks(graded.verdict._replace(ask="")) if graded.verdict else []
 
 
 def right_text(feedback: Feedback, graded: Graded) -> str:

@@ -27,7 +27,8 @@ def _text(sheet: Sheet, key: bool) -> Iterator[str]:
         yield ""
         first, *more = (question.text or question.problem.title).split("\n")
         yield from wrapped(f"{question.id}) {first}", WIDTH)
-        yield from (f"    {line}" for line in more)
+        for line in more:
+            yield from wrapped(f"    {line}", WIDTH)
         for asked in question.asks:
             yield f"    {_title(asked)} ({_points(asked)}):{_right(question, asked) if key else ' ' + '_' * 20}"
 
