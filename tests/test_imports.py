@@ -141,6 +141,7 @@ def test_importing_loads_nothing_heavy(module):
         ("architectures", "resnet50"),
         ("lint resnet50", "no advice"),
         ("convert lenet5 --fully-convolutional", "conv: {out: 84, kernel: 1}"),
+        ("quiz --seed 7 --count 20 --topic size,params,network --choices 4", "quiz 7: 20 questions"),
     ],
 )
 def test_a_command_into_a_pipe_loads_nothing_heavy(command, says):

@@ -1,0 +1,1 @@
+"""Exercises that are made up: drawn from a seed, worded, and asked."""
