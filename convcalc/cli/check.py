@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from convcalc.architecture.library import find
+from convcalc.architecture.library import bundled_names, find
 from convcalc.classroom.check.examples import slip_table
 from convcalc.classroom.check.problem import Problem
 from convcalc.classroom.check.questions import of_network
@@ -27,6 +27,7 @@ from convcalc.cli.common import (
     output_options,
 )
 from convcalc.cli.explain import refuse_layer_options
+from convcalc.cli.sheet_answers import check_sheet
 from convcalc.errors import UsageError
 from convcalc.render import slips as slip_pages
 
@@ -85,9 +86,14 @@ def command(
         return
     if not file and not shapes:
         raise UsageError("there is nothing to check", hint="--in 28x28x128 --k 3 --out 32, or resnet50")
-    if not answers:
-        raise UsageError("there is no answer to check", hint="--answer params=36864")
     tolerance = tolerated(rtol, atol, sigfig)
+    if file and part and not answers and file not in bundled_names():
+        refuse_layer_options(file, given)
+        own = "" if by_default("layout") else layout  # a sheet has a layout of its own
+        right = check_sheet(file, part, reveal=reveal, tolerance=tolerance, layout=own, form=written, target=target)
+        click.get_current_context().exit(0 if right else 1)
+    if not answers:
+        raise UsageError("there is no answer to check", hint="--answer params=36864, or SHEET and a file of answers")
     options = {"convention": convention, "layout": layout, "strict": strict}
     if file:
         asked = network_problem(file, part, shapes, given, options)
@@ -95,6 +101,12 @@ def command(
     else:
         checked = check_layer(asked_layer(given), shapes, answers, tolerance, reveal, options)
     print_checked(checked, written, target)
+
+
+def by_default(name: str) -> bool:
+    """Whether an option was not given."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is None or source.name.startswith("DEFAULT")
 
 
 def network_problem(
