@@ -70,7 +70,8 @@ def _given(verdict: Verdict) -> str:
 
 def explanation(verdict: Verdict, each: Candidate) -> str:
     """What an answer is, and by which slip; behind it the names of the slips and what to read."""
-    what = f"{_given(verdict)} is {each.formula}: {each.says}" if each.formula else each.says
+    formula = each.formula if " = " in each.formula or not each.formula else f"{_given(verdict)} is {each.formula}"
+    what = f"{formula}: {each.says}" if formula else each.says
     names = ", ".join(slip.name for slip in each.slips)
     return f"{what} [{names}; {_cites(each)}]"
 

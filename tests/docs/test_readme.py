@@ -28,6 +28,15 @@ CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)
 LIMITS = re.compile(r"<!-- limits -->\n(?:.*\n)*?<!-- end of limits -->\n")
 
 
+FILES = re.compile(r"^`(\S+)`:\n\n```\w*\n((?:.*\n)*?)```\n", re.MULTILINE)  # files that the README shows
+
+
+def write_files(folder):
+    """The files that the README shows, for the commands that read them."""
+    for name, content in FILES.findall(README.read_text(encoding="utf-8")):
+        (folder / name).write_text(content, encoding="utf-8")
+
+
 def run(args):
     return CliRunner().invoke(cli, shlex.split(args), catch_exceptions=False)
 
@@ -42,7 +51,9 @@ def rewritten(text):
     return LIMITS.sub(lambda _: limits_table(), text)
 
 
-def test_the_outputs_of_the_readme_are_those_of_the_program():
+def test_the_outputs_of_the_readme_are_those_of_the_program(tmp_path, monkeypatch):
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
     text = README.read_text(encoding="utf-8")
     assert len(CONSOLE.findall(text)) >= 2
     assert len(LIMITS.findall(text)) == 1
@@ -81,6 +92,7 @@ def commands_of(text):
 
 @pytest.mark.parametrize("args", commands_of(README.read_text(encoding="utf-8")))
 def test_the_commands_of_the_readme_run(args, tmp_path, monkeypatch):
+    write_files(tmp_path)
     monkeypatch.chdir(tmp_path)
     if "--strict" in args:
         with pytest.raises(convcalc.ShapeError, match=r"2\.33"):
@@ -104,7 +116,8 @@ def test_the_python_of_the_readme_says_what_its_comments_say():
 
 
 def test_the_architecture_file_of_the_readme_evaluates(tmp_path):
-    (block,) = re.findall(r"```yaml\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
+    blocks = re.findall(r"```yaml\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
+    (block,) = (each for each in blocks if "layers:" in each)
     file = tmp_path / "little.yaml"
     file.write_text(block, encoding="utf-8")
     report = convcalc.load(str(file)).evaluate()

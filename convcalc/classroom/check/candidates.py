@@ -21,7 +21,8 @@ class Slip(NamedTuple):
 class Candidate(NamedTuple):
     """A value that one or two slips lead to, with a sentence to whoever gave it.
 
-    ``formula`` is how the value comes about, where it is a formula of one layer; ``world`` the problem as it was seen.
+    ``formula`` is how the value comes about, where it is a formula of one layer, of a size with the letter in front of
+    it; ``world`` is the problem as it was seen.
     """
 
     value: Any

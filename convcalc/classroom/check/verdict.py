@@ -205,7 +205,10 @@ def _letters(candidate: Candidate, quantity: str) -> str:
     if candidate.world is None or quantity in ("operations", "fits"):
         return candidate.formula
     recorded = formula(candidate.world, quantity)
-    return "" if recorded is None or isinstance(recorded, int) else text(recorded)
+    if recorded is None or isinstance(recorded, int):
+        return ""
+    axis = "W" if quantity == "width" or candidate.world.inputs[0].rank < 2 else "H"
+    return text(recorded) if quantity in ADDITIVE else f"{axis}_out = {text(recorded)}"
 
 
 def _told_apart(problem: Problem, quantity: str, found: Sequence[Candidate]) -> str:
