@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.classroom.check.agreement import EXACT, Tolerance
+from convcalc.classroom.check.together import together
 from convcalc.classroom.check.verdict import Verdict, check
 from convcalc.classroom.sheets.following import follows, index, right_after
 from convcalc.classroom.sheets.question import Item, Question, Sheet
@@ -73,10 +74,13 @@ class Grader:
         self._index = index(self.sheet)
         self._verdicts: dict[tuple[str, str], Verdict] = {}
         self._rights: dict[Any, Any] = {}
+        self._told: dict[Any, dict[str, Verdict]] = {}
 
     def grade(self, answers: Mapping[str, str]) -> tuple[Graded, ...]:
         """All answers of one student, in the order of the sheet."""
         verdicts = {item.key: self.verdict(item, answers.get(item.key, "")) for item in self.items}
+        for question in self.sheet.questions:
+            verdicts.update(self._together(question, verdicts))
         own = {key: told.value for key, told in verdicts.items() if told is not None and told.value is not None}
         return tuple(self._graded(item, verdicts[item.key], own) for item in self.items)
 
@@ -92,6 +96,17 @@ class Grader:
                 tolerance=question.tolerance, layout=question.layout, decimal=self.decimal,
             )  # fmt: skip
         return self._verdicts[key]
+
+    def _together(self, question: Question, verdicts: Mapping[str, Verdict | None]) -> dict[str, Verdict]:
+        """The verdicts on a question, each in the light of the other answers to it."""
+        keys = [question.key(asked) for asked in question.asks]
+        told = {key: verdict for key in keys if (verdict := verdicts[key]) is not None}
+        if len(told) < 2 or all(len(verdict.explanations) < 2 for verdict in told.values()):
+            return told
+        known = tuple((key, verdict.written) for key, verdict in told.items())
+        if known not in self._told:
+            self._told[known] = dict(zip(told, together(question.problem, list(told.values())), strict=True))
+        return self._told[known]
 
     def _graded(self, item: Item, verdict: Verdict | None, own: Mapping[str, Any]) -> Graded:
         if verdict is None or verdict.status == "unreadable":

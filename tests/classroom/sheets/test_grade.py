@@ -247,3 +247,13 @@ def test_strange_answers_that_build_on_each_other_are_graded_as_well(name):
         for each in grader.grade(answers):
             assert 0 <= each.points <= each.item.asked.points
             assert not (each.follows and each.status == "right")
+
+
+def test_one_answer_to_a_question_tells_how_another_came_about():
+    data = {"name": "T", "questions": [{"id": "a", "layer": "conv(out=32, kernel=3)", "input": "28x28x128",
+                                        "ask": ["output", "multiplications"]}]}  # fmt: skip
+    grader = Grader(sheet_of(data))
+    mults = str(28 * 28 * 9 * 128 * 32)
+    for output, slip in {"26x26x32": "input-size-in-count", "28x28x32": "same-padding-assumed"}.items():
+        _, told = grader.grade({"a.output": output, "a.multiplications": mults})
+        assert told.slips == (slip,)
