@@ -21,6 +21,9 @@ from convcalc.rows import Row
 from convcalc.shape import AXES, Shape
 
 
+MOST_SHAPES = 30  # behind the layers of a network; whoever wants to see more asks for its summary
+
+
 class Problem(Protocol):
     """What every kind of problem can do."""
 
@@ -109,12 +112,16 @@ class LayersProblem:
         """The letters of a single layer, with their values."""
         return self._once("letters", lambda: letters(self.world))  # type: ignore[no-any-return]
 
-    def working(self, quantity: str) -> list[Step]:
-        """The lines of the right working: the quantity's, and before it those of what it is made of."""
-        if len(self.rows) > 1:
-            steps = {step.name: step for step in explain_block(self.rows, self.world.convention)}
+    def working(self, quantity: str) -> list[Any]:
+        """The lines of the right working: the quantity's, and before it those of what it is made of.
+
+        Of several layers the sum, or the shape behind each of them.
+        """
+        if len(self.rows) > 1 and quantity in ADDITIVE:
             name = self._step_name(quantity)
-            return [steps[name]] if name in steps else []
+            return [line for line in explain_block(self.rows, self.world.convention) if line.name == name]
+        if len(self.rows) > 1:
+            return [f"behind {row.name}: {row.output}" for row in self.rows[:MOST_SHAPES]]
         if quantity in ("weights", "biases"):
             return [step(quantity, formula(self.world, quantity))]
         (row,) = self.rows
