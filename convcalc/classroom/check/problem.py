@@ -20,7 +20,6 @@ from convcalc.report import Report
 from convcalc.rows import Row
 from convcalc.shape import AXES, Shape
 
-
 MOST_SHAPES = 30  # behind the layers of a network; whoever wants to see more asks for its summary
 
 
