@@ -11,8 +11,7 @@ from click.shell_completion import CompletionItem
 
 from convcalc.architecture.library import find
 from convcalc.architecture.values import read_source
-from convcalc.classroom.sheets.points import decimal_text
-from convcalc.classroom.sheets.sheet import SHEETS, read_sheet, sheet_names
+from convcalc.classroom.sheets.sheet import SHEETS, outline, read_sheet, sheet_names
 from convcalc.cli.common import FORMATS, TextType, check_target, deliver, deliver_lines, format_for
 from convcalc.errors import UsageError
 from convcalc.render import csv, markdown, plain
@@ -20,8 +19,8 @@ from convcalc.render.classroom import handout
 from convcalc.render.sheet import Sheet
 from convcalc.report import SCHEMA_VERSION
 
-HEADERS = ["Name", "Title", "Source", "Questions", "Points"]
-NUMERIC = [False, False, False, True, True]
+HEADERS = ["Name", "Title", "Source", "Questions"]
+NUMERIC = [False, False, False, True]
 LISTED = FORMATS
 PRINTED = ("yaml", *handout.WRITERS)
 
@@ -80,7 +79,7 @@ def _fitting(form: str | None, forms: tuple[str, ...], what: str) -> str:
 
 
 def _list(form: str, target: Path | None) -> None:
-    rows = [_row(name) for name in sheet_names()]
+    rows: list[list[Any]] = [list(outline(name)) for name in sheet_names()]
     if form == "json":
         keys = [header.lower() for header in HEADERS]
         listed = {"schema_version": SCHEMA_VERSION, "sheets": [dict(zip(keys, row, strict=True)) for row in rows]}
@@ -93,8 +92,3 @@ def _list(form: str, target: Path | None) -> None:
     remarks = ["convcalc sheets NAME prints a sheet; convcalc check NAME ANSWERS.yaml checks answers to it"]
     content = Sheet(["exercise sheets"], HEADERS, NUMERIC, written, [], remarks)
     return deliver_lines(lambda width: plain.lines(content, width), form, target)
-
-
-def _row(name: str) -> list[Any]:
-    sheet = read_sheet(str(SHEETS.folder() / f"{name}.yaml"))
-    return [name, sheet.name, sheet.source, len(sheet.questions), decimal_text(sheet.points)]

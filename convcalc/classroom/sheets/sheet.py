@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.architecture.library import Shelf, bundled_names, find
 from convcalc.architecture.values import read_source, read_values
@@ -12,7 +12,18 @@ from convcalc.classroom.sheets.fields import SHEET, value_of
 from convcalc.classroom.sheets.question import Asked, Item, Question, Sheet
 from convcalc.classroom.sheets.reading import read_sheet_value
 
-__all__ = ["SHEETS", "Asked", "Item", "Question", "Sheet", "read_sheet", "sheet_names", "sheet_of"]
+__all__ = [
+    "SHEETS",
+    "Asked",
+    "Item",
+    "Outline",
+    "Question",
+    "Sheet",
+    "outline",
+    "read_sheet",
+    "sheet_names",
+    "sheet_of",
+]
 
 
 def _folder() -> Path:
@@ -25,6 +36,22 @@ SHEETS = Shelf(_folder, "lecture2-sizes", "convcalc sheets")
 def sheet_names() -> list[str]:
     """The sheets that come with convcalc, by name."""
     return bundled_names(SHEETS)
+
+
+class Outline(NamedTuple):
+    """What a list says of a sheet: its name as a file, its title and source, and how many questions it has."""
+
+    name: str
+    title: str
+    source: str
+    questions: int
+
+
+def outline(name: str) -> Outline:
+    """A sheet that ships, with none of its problems worked."""
+    found = find(str(SHEETS.folder() / f"{name}.yaml"))
+    raw = read_values(read_source(found.path, found.shown, SHEET), SHEET).raw
+    return Outline(name, raw["name"].raw, raw["source"].raw, len(raw["questions"].raw))
 
 
 def sheet_of(data: Mapping[str, Any], shown: str = "the sheet", folder: Path | None = None) -> Sheet:
