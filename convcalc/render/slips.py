@@ -18,7 +18,8 @@ def lines(table: Sequence[Example], width: int | None) -> Iterator[Line]:
     for example in table:
         yield from (("row", line) for line in wrapped(f"{example.slip.name}: {example.slip.meaning}", width))
         yield from (("remark", line) for line in wrapped(f"  {_example(example)}", width))
-        yield from (("remark", line) for line in wrapped(f"  {example.slip.cites}", width))
+        if example.slip.cites:
+            yield from (("remark", line) for line in wrapped(f"  {example.slip.cites}", width))
 
 
 def _example(example: Example) -> str:

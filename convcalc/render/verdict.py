@@ -73,11 +73,11 @@ def explanation(verdict: Verdict, each: Candidate) -> str:
     formula = each.formula if " = " in each.formula or not each.formula else f"{_given(verdict)} is {each.formula}"
     what = f"{formula}: {each.says}" if formula else each.says
     names = ", ".join(slip.name for slip in each.slips)
-    return f"{what} [{names}; {_cites(each)}]"
+    return f"{what} [{'; '.join(filter(None, (names, _cites(each))))}]"
 
 
 def _cites(each: Candidate) -> str:
-    return "; ".join(dict.fromkeys(slip.cites for slip in each.slips))
+    return "; ".join(dict.fromkeys(slip.cites for slip in each.slips if slip.cites))
 
 
 def score(verdicts: Sequence[Verdict]) -> str:

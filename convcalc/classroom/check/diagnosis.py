@@ -49,8 +49,10 @@ def singles(problem: Diagnosed, quantity: str) -> list[Candidate]:
 def _seen(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
     """The values in the other worlds of each slip, and in the other variants of a network."""
     for each in WORLD_SLIPS.values():
-        for world in each.worlds(problem.world):
-            yield _candidate(world, quantity, each, problem.world)
+        for world in each.worlds(problem.world) if is_made_in(each, quantity) else ():
+            yield Candidate(
+                _measured(world, quantity, each), (each.slip,), says(each, problem.world, world), world=world
+            )
     for slip, world in problem.variants().items():
         yield Candidate(measure(world, quantity), (slip,), slip.meaning, world=world)
 
@@ -58,12 +60,21 @@ def _seen(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
 def _others(problem: Diagnosed, quantity: str) -> Iterator[Candidate]:
     """The problem's other counts."""
     for other in ADDITIVE if quantity in ADDITIVE else ():
-        what = f"these are {QUANTITIES[other].title}, and {QUANTITIES[quantity].title} are asked"
+        what = f"these are {QUANTITIES[other].title}, but {QUANTITIES[quantity].title} are asked"
         yield Candidate(problem.right(other) or None, (ANOTHER_QUANTITY,), what)
 
 
-def _candidate(world: World, quantity: str, each: WorldSlip, seen: World) -> Candidate:
-    return Candidate(measure(world, quantity), (each.slip,), says(each, seen), world=world)
+def is_made_in(each: WorldSlip, quantity: str) -> bool:
+    """Whether a slip is one in this quantity. Whether a stride fits is decided by the common ones alone."""
+    if quantity == "fits" and each.slip.likelihood > 1:
+        return False
+    return not each.about or quantity in each.about
+
+
+def _measured(world: World, quantity: str, each: WorldSlip) -> Any:
+    """The value in a world. That there is nothing to count is no answer, unless the biases are left out."""
+    value = measure(world, quantity)
+    return None if value == 0 and quantity in ADDITIVE and each.slip.name != "bias-forgotten" else value
 
 
 def _after(world: World, value: Any, quantity: str, before: tuple[Slip, ...], said: str = "") -> Iterator[Candidate]:
@@ -95,17 +106,17 @@ def pairs(problem: Diagnosed, quantity: str) -> list[Candidate]:
 
 def _two(problem: Diagnosed, quantity: str, right: Any) -> Iterator[Candidate]:
     """Every second slip after every first that changes the value."""
-    slips = list(WORLD_SLIPS.values())
+    slips = [each for each in WORLD_SLIPS.values() if is_made_in(each, quantity)]
     for place, first in enumerate(slips):
         for world in first.worlds(problem.world):
             value = measure(world, quantity)
             if value is None or _key(value) == right:
                 continue
-            said = f"{says(first, problem.world)}, and "
+            said = f"{says(first, problem.world, world)}, and "
             for second in slips[place + 1 :]:
                 for last in second.worlds(world):
                     both = (first.slip, second.slip)
-                    yield Candidate(measure(last, quantity), both, said + says(second, problem.world), world=last)
+                    yield Candidate(measure(last, quantity), both, said + says(second, problem.world, last), world=last)
             yield from _after(world, value, quantity, (first.slip,), said)
 
 
@@ -126,9 +137,11 @@ def _ordered(found: Iterable[Candidate], taken: set[Any]) -> list[Candidate]:
     return sorted(kept, key=lambda candidate: candidate.rank)
 
 
-def says(each: WorldSlip, world: World) -> str:
-    """The sentence of a slip: with the numbers of the layer where there is one, and else in general."""
-    if len(world.nodes) != 1 or each.says == each.slip.meaning:
+def says(each: WorldSlip, world: World, made: World) -> str:
+    """The sentence of a slip: with the numbers of the layer where there is one, and else in general, and where."""
+    if len(world.nodes) != 1:
+        return each.slip.meaning + (f" (in {made.where})" if made.where else "")
+    if each.says == each.slip.meaning:
         return each.slip.meaning
     details = _details(world)
     try:
@@ -146,7 +159,8 @@ def _details(world: World) -> dict[str, str]:
     named = {"D_in": x[-1], "D_out": shape[-1], "H": x.spatial[-2:][0] if x.rank else 0, "W": x[-2] if x.rank else 0}
     done = works(world)
     biases = value_of(count(done[0], "biases", world.convention)) if done else 0
-    return {**fields, **{name: text(value) for name, value in named.items()}, "biases": text(biases or 0)}
+    several = {"biases": text(biases)} if biases and biases != 1 else {}
+    return {**fields, **{name: text(value) for name, value in named.items()}, **several}
 
 
 def _is_number(value: Any) -> bool:

@@ -16,9 +16,14 @@ from convcalc.classroom.explain import Step
 from convcalc.report import Report
 
 CITES = "lecture 5, 'Exercise: 2 Depthwise separable convolution exercise'"
-UPSIDE_DOWN = Slip("gain-upside-down", "the gain is upside down: it is the first over the second", CITES, 1)
+UPSIDE_DOWN = Slip(
+    "gain-upside-down",
+    "the gain is upside down: what the first needs stands above, what the second needs below",
+    CITES,
+    1,
+)
 DIFFERENCE = Slip("difference-for-gain", "this is the difference: the gain is a quotient", CITES, 1)
-SHARE = Slip("share-for-gain", "this is the share that is saved, and the quotient is asked", CITES, 2)
+SHARE = Slip("share-for-gain", "this is the share that is saved, but the quotient is asked", CITES, 2)
 OTHER_GAIN = Slip("another-gain", "this is the gain of another quantity", CITES, 2)
 GAIN_SLIPS = (UPSIDE_DOWN, DIFFERENCE, SHARE, OTHER_GAIN)
 

@@ -16,7 +16,7 @@ from convcalc.errors import Fault
 
 CITES = "lecture 5, 'Convolution operation', controlling the output sizes"
 BOTH_SIDES = Slip(
-    "padding-of-both-sides", "this is the padding of both sides together, and that of one is asked", CITES, 1
+    "padding-of-both-sides", "this is the padding of both sides together, but that of one is asked", CITES, 1
 )
 KERNEL_HALVED = Slip("half-the-kernel", "this is half the filter: (F − 1)/2 keeps the size", CITES, 2)
 INVERSE_SLIPS = (BOTH_SIDES, KERNEL_HALVED)

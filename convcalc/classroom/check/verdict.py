@@ -12,16 +12,18 @@ from convcalc.classroom.check.answers import Answer, read_answer
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import chance
 from convcalc.classroom.check.formulas import check_formula
-from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix
+from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix, written_cells
 from convcalc.classroom.check.problem import LayersProblem, Problem, formula
 from convcalc.classroom.check.quantities import QUANTITIES
-from convcalc.classroom.check.slips.numbers import DEPTH_MISSING, K_OF_1024, ROUNDED, k_of_1024
+from convcalc.classroom.check.slips.numbers import DEPTH_MISSING, INSTEAD, K_OF_1024, ROUNDED, WRITTEN, k_of_1024
 from convcalc.classroom.check.world import ADDITIVE, measure
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
 
 MOST_NAMED = 4  # explanations of one number; more would explain nothing
+WORKED = ("formula",)  # notes of answers whose number is worked out by a formula
+IN_DIGITS = ("digits-exchanged", "digit-lost")
 IN_ANY_LAYER = ("layer-left-out", "layer-twice")
 LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
 ROUNDED_BY_CHANCE = Fraction(1, 10)  # nor is one, where it is a rounded number
@@ -76,7 +78,7 @@ def check(
     kind = problem.kind(quantity)
     try:
         if kind == "matrix":
-            return _matrix(problem, quantity, written, right)
+            return _matrix(problem, quantity, written, right, tolerance, decimal)
         answers = read_answer(written, kind, layout=layout, decimal=decimal)
         if answers[0].kind == "formula":
             return _formula(problem, quantity, answers[0], right, tolerance)
@@ -88,16 +90,31 @@ def check(
 
 
 def _unread(fault: Fault) -> str:
-    return fault.what + (f"; try {fault.hint}" if fault.hint else "")
+    if not fault.hint:
+        return fault.what
+    return f"{fault.what}; {fault.hint if fault.hint.startswith('did you mean') else f'try {fault.hint}'}"
 
 
-def _matrix(problem: Problem, quantity: str, written: str, right: Any) -> Verdict:
+def _matrix(problem: Problem, quantity: str, written: str, right: Any, tolerance: Tolerance, decimal: str) -> Verdict:
     """A matrix: the cells that are wrong, and the slip that gives the whole of it."""
     given = read_matrix(written)
-    if given == right:
-        return Verdict(quantity, written, "right", right, right)
+    cells = [[_cell(cell, decimal) for cell in row] for row in written_cells(written)]
+    if [len(row) for row in cells] == [len(row) for row in right]:
+        pairs = (
+            (cell, one) for row, ones in zip(cells, right, strict=True) for cell, one in zip(row, ones, strict=True)
+        )
+        if all(any(agrees(each, one, tolerance) for each in cell) for cell, one in pairs):
+            return Verdict(quantity, written, "right", right, right)
     found = tuple(candidate for candidate in problem.candidates(quantity) if candidate.value == given)[:MOST_NAMED]
     return Verdict(quantity, written, "wrong", given, right, found, remark=compare_matrix(given, right).text())
+
+
+def _cell(written: str, decimal: str) -> list[Answer]:
+    """The readings of a cell; none where it is no number, which the matrix as a whole has read in its own way."""
+    try:
+        return read_answer(written, "number", decimal=decimal)
+    except Fault:
+        return []
 
 
 def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
@@ -112,11 +129,29 @@ def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolera
     if found.value is None:
         return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first)
     size = problem.kind(quantity) == "size"
-    as_number = answer._replace(kind="size" if size else "count", value=(found.value,) if size else found.value)
-    told = diagnosed(problem, quantity, [as_number], right)
+    number = (found.value,) if size else found.value
+    as_number = answer._replace(kind="size" if size else "count", value=number, note="formula")
+    told = _same_formulas(diagnosed(problem, quantity, [as_number], right), problem, quantity, answer)
     same = agrees(as_number, right, tolerance)
     remark = f"its number is right, and it is not the formula: {found.first}" if same else found.first
     return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
+
+
+def _same_formulas(told: Verdict, problem: Problem, quantity: str, answer: Answer) -> Verdict:
+    """The verdict with those explanations whose formula is the student's, and not only its number."""
+    kept = tuple(each for each in told.explanations if _is_the_formula(each, problem, quantity, answer))
+    return told._replace(explanations=kept, ask=told.ask if len(kept) > 1 else "")
+
+
+def _is_the_formula(each: Candidate, problem: Problem, quantity: str, answer: Answer) -> bool:
+    """Whether the formula behind an explanation is the student's: of a layer seen wrongly, or of another quantity."""
+    other = INSTEAD.get(each.slips[-1].name)
+    recorded = problem.formula(other.quantity) if each.world is None and other and other.quantity else None
+    recorded = formula(each.world, quantity) if each.world is not None else recorded
+    try:
+        return recorded is not None and check_formula(answer.value, recorded, problem.letters()).holds
+    except Fault:
+        return False
 
 
 def _by_its_number(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
@@ -141,11 +176,14 @@ def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) ->
     """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
     if answer.kind == "size" and isinstance(right, Shape) and right.rank:
         return _axes_alone(problem, answer, right)
-    written = list(_as_written(answer, right))
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
     if answer.step:
         single = _unless_by_chance(single, problem.candidates(quantity), answer)
-    found = _with_formulas(quantity, [*written, *single])
+    if answer.note in WORKED:
+        single = [each for each in single if _by_the_work(each)]
+    found = _with_formulas(
+        quantity, [*single, *(() if single or answer.note in WORKED else _as_written(answer, right))]
+    )
     if found or answer.step:
         return found
     return _with_formulas(quantity, _two(problem, quantity, answer))
@@ -171,18 +209,27 @@ def _as_written(answer: Answer, right: Any) -> Iterable[Candidate]:
         yield Candidate(answer.value, (K_OF_1024,), K_OF_1024.meaning)
 
 
+def _by_the_work(each: Candidate) -> bool:
+    """Whether a slip is one in the work, as those of a formula are, and not in writing its number down."""
+    return each.slips[-1].name not in WRITTEN
+
+
 def _unless_by_chance(found: list[Candidate], every: list[Candidate], answer: Answer) -> list[Candidate]:
     """The explanations of a rounded number, which stands for many, that are not likely to fit by chance.
 
-    Of the slips that can be made in any layer too many fit.
+    In a rounded number no digits are seen to be exchanged or lost. Of the slips that can be made in any layer there are
+    many: they are rivals of each other only.
     """
     kept = []
     for each in found:
-        rivals = [other for other in every if other.rank <= each.rank and other.slips[0].name not in IN_ANY_LAYER]
-        hit = chance(rivals, answer.value, answer.step)
-        if each.slips[0].name not in IN_ANY_LAYER and hit <= ROUNDED_BY_CHANCE:
+        rivals = [other for other in every if other.rank <= each.rank and _in_any_layer(other) <= _in_any_layer(each)]
+        if each.slips[0].name not in IN_DIGITS and chance(rivals, answer.value, answer.step) <= ROUNDED_BY_CHANCE:
             kept.append(each)
     return kept
+
+
+def _in_any_layer(each: Candidate) -> bool:
+    return each.slips[0].name in IN_ANY_LAYER
 
 
 def _two(problem: Problem, quantity: str, answer: Answer) -> list[Candidate]:
@@ -234,7 +281,7 @@ def _nearest(problem: Problem, quantity: str, answer: Answer) -> str:
         return ""
     near = min(counted, key=lambda name: _ratio(counted[name], answer.value))
     if near == quantity or counted[near] == counted[quantity]:
-        return f"of this problem's quantities it is nearest to what is asked for, {QUANTITIES[quantity].title}"
+        return f"it is nearest to {QUANTITIES[quantity].title}, as asked: the arithmetic may have slipped"
     return f"of this problem's quantities it is nearest to {QUANTITIES[near].title}"
 
 

@@ -33,7 +33,7 @@ class Rewrite(NamedTuple):
 
     ``of`` is what it is done to: ``size`` (each axis of the output), ``depth``, ``weights`` (the named shapes, as the
     layer has them), ``parameters``, or a kind of operation. ``change`` takes what is recorded, and the layer's inputs
-    in letters, and gives what stands there instead.
+    in letters (of an operation its output as well, as the last), and gives what stands there instead.
     """
 
     of: frozenset[str]
@@ -44,7 +44,8 @@ class World(NamedTuple):
     """A problem as it is seen.
 
     ``nodes`` are the layers that are asked about. ``plain`` are fields that a slip has set: they stand in formulas as
-    numbers. ``convention`` adds up the operations. ``before`` is what went into the layer in front, where there is one.
+    numbers. ``convention`` adds up the operations. ``before`` is what went into the layer in front, where there is one;
+    ``where`` the one layer among others that a slip was made in.
     """
 
     nodes: tuple[Node, ...]
@@ -53,6 +54,7 @@ class World(NamedTuple):
     rewrites: tuple[Rewrite, ...] = ()
     plain: frozenset[str] = frozenset()
     before: Shape | None = None
+    where: str = ""
 
     def rewriting(self, of: Iterable[str], change: Callable[[Any, tuple[Shape, ...]], Any]) -> World:
         """The world in which formulas are changed."""
@@ -102,7 +104,10 @@ class Work(NamedTuple):
     def ops(self) -> dict[str, Dim]:
         """The operations by kind."""
         counted = self.layer.ops(*self.inputs, self.output)
-        return {kind: self._changed(kind, count) for kind, count in counted.items()}
+        if self.world is None:
+            return counted
+        shapes = (*self.inputs, self.output)
+        return {kind: _changed(self.world, kind, count, shapes) for kind, count in counted.items()}
 
 
 def works(world: World) -> list[Work] | None:

@@ -1,10 +1,11 @@
 """Laws of the diagnosis, on problems drawn at random; and how it behaves where several slips fit, or none."""
 
 import random
+from fractions import Fraction
 
 import pytest
 
-from convcalc.classroom.check.agreement import EXACT, agrees
+from convcalc.classroom.check.agreement import EXACT, Tolerance, agrees
 from convcalc.classroom.check.answers import read_answer
 from convcalc.classroom.check.questions import problem_of
 from convcalc.classroom.check.slips.catalogue import all_slips
@@ -17,7 +18,8 @@ DRAWN = 200
 LECTURE = {"input": "28x28x128", "layer": "conv(out=32, kernel=3)"}  # lecture 5, 'Convolution operation', example
 # Slips in a whole network, or in problems of other kinds: each has its tests elsewhere.
 NOT_IN_A_LAYER = {
-    "size-of-the-layer-before", "dense-layers-left-out", "convolutions-left-out", "batchnorm-forgotten",
+    "size-of-the-layer-before", "pool-left-out", "dense-layers-left-out", "convolutions-left-out",
+    "batchnorm-forgotten",
     "repeats-forgotten", "projections-forgotten", "statistics-counted", "another-variant", "auxiliary-heads-counted",
     "lecture-for-exact", "k-of-1024", "rounded", "depth-missing", "gain-upside-down", "difference-for-gain",
     "share-for-gain", "another-gain", "padding-of-both-sides", "half-the-kernel",
@@ -112,6 +114,39 @@ def test_what_nothing_explains_is_said_to_be_so():
 
 def test_a_wrong_shape_is_told_which_of_its_numbers_are_right():
     assert check(problem_of(LECTURE), "output", "27x26x32").remark == "the width and depth are right"
+
+
+def test_a_slip_in_the_work_comes_before_one_in_writing():
+    problem = problem_of({"layer": "conv(out=48, kernel=5, stride=2, padding=1)", "input": "33x33x6"})
+    assert check(problem, "parameters", "7,200").slips == ("bias-forgotten",)  # 7,248 rounded as well
+    assert check(problem, "parameters", "25*6*48").slips == ("bias-forgotten",)
+    assert check(problem, "parameters", "F*F*D_in*D_out").slips == ("bias-forgotten",)
+
+
+def test_a_formula_is_told_by_its_letters_and_not_by_its_number():
+    verdict = check(problem_of(LECTURE), "parameters", "(F^2*D_in + 1)*C")  # 147,584 is also 4 * 36,896
+    assert "bytes-for-parameters" not in verdict.slips
+
+
+def test_in_a_rounded_number_no_digits_are_exchanged():
+    vgg = problem_of({"network": "vgg16"})
+    assert "digits-exchanged" not in check(vgg, "parameters", "134M").slips
+    assert check(vgg, "parameters", "134.3M").slips == ("layer-left-out",)  # 138,357,544 less 4,097,000 of fc8
+
+
+def test_a_matrix_has_the_tolerance_of_its_cells():
+    mean = problem_of({"pool": {"input": "1 2; 2 5", "op": "avg", "kernel": 2}})
+    assert check(mean, "matrix", "2.5").is_right
+    assert not check(mean, "matrix", "2.4").is_right
+    assert check(mean, "matrix", "2.4", tolerance=Tolerance(atol=Fraction(1, 10))).is_right
+    third = problem_of({"convolve": {"input": "1 1", "kernel": "1/3 1/3"}})
+    assert check(third, "matrix", "0.67").is_right  # 2/3, rounded
+
+
+def test_a_slip_in_one_of_several_layers_says_in_which():
+    line = problem_of({"layer": "conv(out=8, kernel=3) + conv(out=4, kernel=3)", "input": "9x9x2"})
+    first = check(line, "parameters", str(9 * 2 * 8 + (9 * 8 + 1) * 4)).explanations[0]
+    assert first.says == "the biases are missing (in conv)"
 
 
 @pytest.mark.parametrize(

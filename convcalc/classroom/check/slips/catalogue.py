@@ -11,7 +11,7 @@ from convcalc.classroom.check.slips.numbers import ANOTHER_QUANTITY, DEPTH_MISSI
 from convcalc.classroom.check.slips.register import WORLD_SLIPS
 
 ALONE = (K_OF_1024, ROUNDED, DEPTH_MISSING)  # slips in how an answer is written
-ANOTHER_VARIANT = Slip("another-variant", "this is another variant of the network", "none: the file's own symbols", 2)
+ANOTHER_VARIANT = Slip("another-variant", "this is another variant of the network", "", 2)
 AUXILIARY = Slip("auxiliary-heads-counted", "the auxiliary heads are counted: they are for training only",
                  "lecture 1, 'GoogLeNet'", 1)  # fmt: skip
 

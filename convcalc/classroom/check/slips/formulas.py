@@ -10,6 +10,7 @@ from convcalc.classroom.check.rewriting import exchanged, letters, named, once, 
 from convcalc.classroom.check.slips.layers import DILATED, PARAMETERS, SIZE
 from convcalc.classroom.check.slips.register import COUNTS, OPERATIONS, slip
 from convcalc.classroom.check.world import World
+from convcalc.layers.conv import Depthwise
 from convcalc.shape import AXES, Shape
 
 COUNTING = "lecture 5, 'Convolution operation', number of operations"
@@ -26,8 +27,8 @@ def _letters(world: World, of: tuple[str, ...], put: Any) -> Iterator[World]:
     yield world.rewriting(of, lambda x, xs: exchanged(x, put(x, xs)))
 
 
-@slip("padding-once", "the padding is counted once, and it stands on both sides", SIZE, 1,
-      "the padding of {padding} is counted once, and it stands on both sides")  # fmt: skip
+@slip("padding-once", "the padding is counted once, but it stands on both sides", SIZE, 1,
+      "the padding of {padding} is counted once, but it stands on both sides")  # fmt: skip
 def padding_once(world: World) -> Iterator[World]:
     """P for 2P."""
 
@@ -94,6 +95,15 @@ def depth_kept(world: World) -> Iterator[World]:
     yield world.rewriting(("depth",), lambda x, xs: xs[0].channels)
 
 
+@slip("depth-of-one", "one map is counted: each channel has a filter of its own, and a map",
+      "lecture 5, 'Depthwise Separable Convolution'",
+      about=("output", "depth"))  # fmt: skip
+def depth_of_one(world: World) -> Iterator[World]:
+    """1 for the depth of a depthwise convolution's output."""
+    if any(isinstance(node.layer, Depthwise) for node in world.nodes):
+        yield world.rewriting(("depth",), lambda x, _: x if named(x) == "D_out" and x.op == "name" else 1)
+
+
 @slip("depths-multiplied", "the depths are multiplied: a filter reads all channels and gives one map",
       "lecture 1, 'Activation map size'", 3)  # fmt: skip
 def depths_multiplied(world: World) -> Iterator[World]:
@@ -107,15 +117,29 @@ def kernel_not_squared(world: World) -> Iterator[World]:
     yield world.rewriting(COUNTS, lambda x, _: once(x, "F"))
 
 
+@slip("kernel-forgotten", "the size of the filter is forgotten: a filter has F² weights for each channel", PARAMETERS,
+      says="the size of the filter, {kernel}, is forgotten: a filter has F² weights for each channel")  # fmt: skip
+def kernel_forgotten(world: World) -> Iterator[World]:
+    """1 for F."""
+    return _letters(world, COUNTS, lambda x, _: {name: 1 for name in letters(x) if name.split("_")[0] == "F"})
+
+
 @slip("input-depth-forgotten", "the depth of the input is forgotten: a filter is as deep as its input", PARAMETERS, 1,
       "the depth of the input, {D_in}, is forgotten: a filter is as deep as its input")  # fmt: skip
 def input_depth_forgotten(world: World) -> Iterator[World]:
     """1 for D_in."""
-    return _letters(world, COUNTS, lambda x, _: {"D_in": 1} if "D_out" in letters(x) else {})
+
+    def group(part: Sym) -> Any:
+        return 1 if part.op == "exact" and named(part.args[0]) == "D_in" else part
+
+    def change(x: Any, _: tuple[Shape, ...]) -> Any:
+        return exchanged(rewritten(x, group, into_steps=False), {"D_in": 1}) if "D_out" in letters(x) else x
+
+    yield world.rewriting(COUNTS, change)
 
 
 @slip("output-depth-forgotten", "one filter is counted: there are as many as the output is deep", PARAMETERS, 1,
-      "one filter is counted, and there are {D_out}")  # fmt: skip
+      "one filter is counted, but there are {D_out}")  # fmt: skip
 def output_depth_forgotten(world: World) -> Iterator[World]:
     """1 for D_out."""
     return _letters(world, COUNTS, lambda x, _: {"D_out": 1})
@@ -139,6 +163,17 @@ def input_size_in_count(world: World) -> Iterator[World]:
 
     def put(_: Any, xs: tuple[Shape, ...]) -> dict[str, Any]:
         return {f"{axis}_out": size for axis, size in zip(AXES[xs[0].rank], xs[0].spatial, strict=True)}
+
+    return _letters(world, OPERATIONS, put)
+
+
+@slip("output-size-in-count", "the size of the output stands where the size of the input belongs", COUNTING, 1)
+def output_size_in_count(world: World) -> Iterator[World]:
+    """H_out and W_out for H and W, where these are counted: in a transposed convolution."""
+
+    def put(_: Any, xs: tuple[Shape, ...]) -> dict[str, Any]:
+        sizes = zip(AXES[xs[0].rank], xs[-1].spatial, strict=False)
+        return {axis: size for axis, size in sizes if xs[-1].rank == xs[0].rank}
 
     return _letters(world, OPERATIONS, put)
 

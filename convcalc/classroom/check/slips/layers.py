@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.classroom.check.slips.register import slip, with_fields, with_layers
+from convcalc.classroom.check.slips.register import LEARNED, slip, with_fields, with_layers
 from convcalc.classroom.check.world import World
 from convcalc.layers import Layer
 from convcalc.layers.conv import Conv, ConvTranspose, Depthwise, Grouped
@@ -40,7 +40,7 @@ def bias_forgotten(world: World) -> Iterator[World]:
     return _field(world, "bias", False)
 
 
-@slip("bias-added", "biases are counted, and there are none", PARAMETERS, 1)
+@slip("bias-added", "biases are counted, but there are none", PARAMETERS, 1)
 def bias_added(world: World) -> Iterator[World]:
     """Every layer has a bias."""
     return _field(world, "bias", True)
@@ -52,7 +52,7 @@ def padding_forgotten(world: World) -> Iterator[World]:
     return _field(world, "padding", 0)
 
 
-@slip("same-padding-assumed", "it is padded to keep its size, and there is no such padding",
+@slip("same-padding-assumed", "it is padded to keep its size, which is not asked for",
       "lecture 3, 'Padding'; lecture 4, 'Padding Size'")  # fmt: skip
 def same_padding_assumed(world: World) -> Iterator[World]:
     """Every window is padded so that W/S positions come out."""
@@ -71,7 +71,7 @@ def stride_forgotten(world: World) -> Iterator[World]:
 
 
 @slip("stride-is-kernel", "the stride is taken for the size of the window", POOLING,
-      says="the stride is {stride}, and not the {kernel} of the window")  # fmt: skip
+      says="the stride is {stride}, not the {kernel} of the window")  # fmt: skip
 def stride_is_kernel(world: World) -> Iterator[World]:
     """Pooling windows do not overlap."""
 
@@ -138,7 +138,7 @@ def convolution_as_depthwise(world: World) -> Iterator[World]:
     return with_layers(world, change)
 
 
-@slip("transposed-as-direct", "it is worked as a direct convolution, and it is a transposed one", TRANSPOSED, 1)
+@slip("transposed-as-direct", "it is worked as a direct convolution, but it is a transposed one", TRANSPOSED, 1)
 def transposed_as_direct(world: World) -> Iterator[World]:
     """A transposed convolution is taken for a direct one."""
 
@@ -150,7 +150,7 @@ def transposed_as_direct(world: World) -> Iterator[World]:
     return with_layers(world, change)
 
 
-@slip("direct-as-transposed", "it is worked as a transposed convolution, and it is a direct one", TRANSPOSED, 3)
+@slip("direct-as-transposed", "it is worked as a transposed convolution, but it is a direct one", TRANSPOSED, 3)
 def direct_as_transposed(world: World) -> Iterator[World]:
     """A direct convolution is taken for a transposed one."""
 
@@ -162,7 +162,7 @@ def direct_as_transposed(world: World) -> Iterator[World]:
     return with_layers(world, change)
 
 
-@slip("pool-with-parameters", "the pool is given weights, and a pool learns nothing", POOLING, 1)
+@slip("pool-with-parameters", "the pool is given weights, but a pool learns nothing", POOLING, 1, about=LEARNED)
 def pool_with_parameters(world: World) -> Iterator[World]:
     """A pool is taken for a convolution, full or depthwise, with biases or without."""
     for kind in (Conv, Depthwise):
@@ -178,7 +178,7 @@ def _learning(layer: Any, xs: tuple[Shape, ...], kind: type[Layer], bias: bool) 
 
 
 @slip("fully-connected", "every output is joined with every input, as in a fully connected layer: a filter is shared",
-      "lecture 1, 'Compare to MLP'", 3)  # fmt: skip
+      "lecture 1, 'Compare to MLP'", 3, about=LEARNED)  # fmt: skip
 def fully_connected(world: World) -> Iterator[World]:
     """A convolution is taken for a dense layer from all its inputs to all its outputs."""
 
@@ -206,7 +206,7 @@ def kernel_axes_exchanged(world: World) -> Iterator[World]:
     return with_fields(world, change)
 
 
-@slip("channels-first", "the input is read channels first, and the channels stand last", "lecture 1, 'CNN notations'",
+@slip("channels-first", "the input is read channels first, but the channels stand last", "lecture 1, 'CNN notations'",
       says="the input is read channels first: its depth is {D_in}")  # fmt: skip
 def channels_first(world: World) -> Iterator[World]:
     """The first number of the input is taken for its depth."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.architecture.graph import Node
 from convcalc.classroom.check.candidates import Slip
@@ -13,10 +13,12 @@ from convcalc.layers.conv import Convolution
 from convcalc.layers.join import Add
 from convcalc.layers.linear import Dense
 from convcalc.layers.norm import BatchNorm
+from convcalc.layers.pool import Pool
 
 ADDING = "lecture 5, 'Exercise: 1 Depth-wise pooling operation'"
 RESIDUAL = "lecture 3, 'Residual block'"
 LEFT_OUT, TWICE = 0, 2
+MOST_LAYERS = 50  # of a network that is worked anew without each of some layers
 
 Times = dict[int, int]  # how often each layer is counted, by its place; once where not listed
 Part = tuple[Times, str]  # and the layer or the part that this is about
@@ -68,7 +70,7 @@ def _last_layer_only(nodes: Sequence[Node], each: Sequence[int]) -> Iterator[Par
         yield dict.fromkeys(counted[:-1], LEFT_OUT), nodes[counted[-1]].name
 
 
-@sum_slip("dense-layers-left-out", "the dense layers are left out", ADDING)
+@sum_slip("dense-layers-left-out", "the dense layers are left out", ADDING, 1)
 def _dense_left_out(nodes: Sequence[Node], each: Sequence[int]) -> Iterator[Part]:
     return _all_of(nodes, Dense)
 
@@ -131,12 +133,23 @@ def _path(nodes: Sequence[Node], end: int, before: int) -> list[int]:
       "lecture 5, 'Depth-wise pooling operation'", 1)  # fmt: skip
 def bottleneck_left_out(world: World) -> Iterator[World]:
     """Each 1x1 convolution before another layer is taken away, and what follows reads its input."""
-    if len(world.inputs) != 1 or len(world.nodes) > 50:
+    return _each_without(world, lambda layer: isinstance(layer, Convolution) and layer.kernel in (1, (1, 1)), 1)
+
+
+@slip("pool-left-out", "the pool is left out, and what follows reads the larger map",
+      "lecture 5, 'Feature-wise pooling operation'", 1)  # fmt: skip
+def pool_left_out(world: World) -> Iterator[World]:
+    """Each pool between other layers is taken away, and what follows reads its input."""
+    return _each_without(world, lambda layer: isinstance(layer, Pool), 0)
+
+
+def _each_without(world: World, is_left_out: Callable[[Any], bool], spared: int) -> Iterator[World]:
+    """The world without each of some layers, the last few spared."""
+    if len(world.inputs) != 1 or not 1 < len(world.nodes) <= MOST_LAYERS:
         return
-    for place, node in enumerate(world.nodes[:-1]):
-        kernel = vars(node.layer).get("kernel")
-        if isinstance(node.layer, Convolution) and (kernel == 1 or kernel == (1, 1)):
-            yield world._replace(nodes=_without(world.nodes, place))
+    for place, node in enumerate(world.nodes[: len(world.nodes) - spared]):
+        if is_left_out(node.layer):
+            yield world._replace(nodes=_without(world.nodes, place), where=node.name)
 
 
 def _without(nodes: tuple[Node, ...], place: int) -> tuple[Node, ...]:

@@ -11,19 +11,24 @@ from convcalc.classroom.check.slips.formulas import COUNTING
 from convcalc.classroom.check.slips.layers import PARAMETERS, SHAPES
 from convcalc.classroom.check.world import World, measure
 from convcalc.conventions import CONVENTIONS
+from convcalc.layers.conv import Convolution
 from convcalc.shape import Shape
 
-WRITING = "none: a slip of the pen"
+WRITING = ""  # a slip of the pen is in no lecture
 NORMALISATION = "lecture 5, 'Design of a modern convolutional neural network'"
 
 
 class Instead(NamedTuple):
-    """Another value given for the quantity asked: ``value`` works it out from the world."""
+    """Another value given for the quantity asked: ``value`` works it out from the world.
+
+    ``convention`` is the one that it is counted by, ``quantity`` the one that it is, where that is the slip.
+    """
 
     slip: Slip
     asked: tuple[str, ...]
     value: Callable[[World, str], Any]
     convention: str = ""
+    quantity: str = ""
 
     def world(self, world: World) -> World | None:
         """The world by the convention that was taken, where that is the slip."""
@@ -43,11 +48,21 @@ def instead(
     convention: str = "",
 ) -> None:
     """Enter a value that is given for the quantities ``asked``."""
-    INSTEAD[name] = Instead(Slip(name, meaning, cites, likelihood), asked, value, convention)
+    quantity = getattr(value, "quantity", "")
+    INSTEAD[name] = Instead(Slip(name, meaning, cites, likelihood), asked, value, convention, quantity)
 
 
-def _of(quantity: str) -> Callable[[World, str], Any]:
-    return lambda world, _: measure(world, quantity)
+class _Of:
+    """Another quantity of the same world; ``slid`` asks for a convolution, whose weights have several positions."""
+
+    def __init__(self, quantity: str, slid: bool = False) -> None:
+        self.quantity = quantity
+        self.slid = slid
+
+    def __call__(self, world: World, _: str) -> Any:
+        if self.slid and not any(isinstance(node.layer, Convolution) for node in world.nodes):
+            return None
+        return measure(world, self.quantity)
 
 
 def _sum(*quantities: str) -> Callable[[World, str], Any]:
@@ -84,15 +99,15 @@ def _values(world: World, _: str) -> int | None:
     return None if output is None else int(output.size)
 
 
-instead("multiplications-for-operations", "these are the multiplications, and all operations are asked", COUNTING,
-        ("operations",), _of("multiplications"), 1)  # fmt: skip
-instead("operations-for-multiplications", "these are all the operations, and the multiplications are asked", COUNTING,
-        ("multiplications",), _of("operations"), 1)  # fmt: skip
-instead("accumulations-for-multiplications", "these are the accumulations, and the multiplications are asked", COUNTING,
-        ("multiplications",), _of("accumulations"))  # fmt: skip
+instead("multiplications-for-operations", "these are the multiplications, but all operations are asked", COUNTING,
+        ("operations",), _Of("multiplications"), 1)  # fmt: skip
+instead("operations-for-multiplications", "these are all the operations, but the multiplications are asked", COUNTING,
+        ("multiplications",), _Of("operations"), 1)  # fmt: skip
+instead("accumulations-for-multiplications", "these are the accumulations, but the multiplications are asked", COUNTING,
+        ("multiplications",), _Of("accumulations"))  # fmt: skip
 instead("multiplications-for-accumulations",
         "these are the multiplications: the first product of a window is added to nothing", COUNTING,
-        ("accumulations",), _of("multiplications"), 1)  # fmt: skip
+        ("accumulations",), _Of("multiplications"), 1)  # fmt: skip
 instead("bias-sums-forgotten", "the sums of the biases are missing", COUNTING,
         ("operations",), _sum("multiplications", "accumulations"), 1)  # fmt: skip
 instead("accumulations-forgotten", "the accumulations are missing", COUNTING,
@@ -100,15 +115,15 @@ instead("accumulations-forgotten", "the accumulations are missing", COUNTING,
 instead("two-for-each-multiplication", "two operations are counted for each multiply-accumulate", COUNTING,
         ("multiplications", "operations"), _times(2, "multiplications"), 1)  # fmt: skip
 instead("exact-for-lecture",
-        "the additions that join the channels are counted as well, and this convention leaves them out", COUNTING,
+        "the additions that join the channels are counted as well, but this convention leaves them out", COUNTING,
         ("accumulations", "operations"), _by("exact"), 1, "exact")  # fmt: skip
 instead("lecture-for-exact", "the additions that join the channels are missing", COUNTING,
         ("accumulations", "operations"), _by("lecture"), 1, "lecture")  # fmt: skip
 instead("parameters-for-multiplications", "these are the parameters: each is used at every position", COUNTING,
-        ("multiplications", "operations"), _of("parameters"))  # fmt: skip
+        ("multiplications", "operations"), _Of("parameters"))  # fmt: skip
 instead("multiplications-for-parameters", "these are the multiplications: the weights are shared by all positions",
-        PARAMETERS, ("parameters", "weights"), _of("multiplications"))  # fmt: skip
-instead("parameters-for-weights", "the biases are counted as well", PARAMETERS, ("weights",), _of("parameters"), 1)
+        PARAMETERS, ("parameters", "weights"), _Of("multiplications", slid=True))  # fmt: skip
+instead("parameters-for-weights", "the biases are counted as well", PARAMETERS, ("weights",), _Of("parameters"), 1)
 instead("bias-per-output", "a bias is counted for each value of the output: there is one a filter", PARAMETERS,
         ("parameters",), _sum("weights", "bias_sums"))  # fmt: skip
 instead("output-values", "these are the values of the output", PARAMETERS,
@@ -117,8 +132,10 @@ instead("statistics-counted", "the running means and variances are counted: they
         NORMALISATION, ("parameters",), _sum("parameters", "statistics"), 1)  # fmt: skip
 instead("bytes-for-parameters", "these are the bytes, four for each parameter", PARAMETERS,
         ("parameters",), _times(4, "parameters"), 3)  # fmt: skip
-instead("height-for-width", "this is the height", SHAPES, ("width",), _of("height"))
-instead("width-for-height", "this is the width", SHAPES, ("height",), _of("width"))
+instead("size-for-unrounded", "this is rounded down, but the size before it is rounded is asked",
+        "lecture 2, 'A closer look at dimensions'", ("unrounded",), _Of("width"), 1)  # fmt: skip
+instead("height-for-width", "this is the height", SHAPES, ("width",), _Of("height"))
+instead("width-for-height", "this is the width", SHAPES, ("height",), _Of("width"))
 instead("unrounded-size", "this is the size before it is rounded down", "lecture 2, 'A closer look at dimensions'",
         ("size", "height", "width"), _unrounded, 1)  # fmt: skip
 
@@ -176,9 +193,9 @@ WRITTEN = {
     )
 }  # fmt: skip
 ANOTHER_QUANTITY = Slip("another-quantity", "this is another quantity of the problem", COUNTING, 3)
-K_OF_1024 = Slip("k-of-1024", "K is taken for 1,024, and it is 1,000 here", WRITING, 2)
-ROUNDED = Slip("rounded", "this is the right number rounded, and it is asked for exactly", WRITING, 1)
-DEPTH_MISSING = Slip("depth-missing", "these are height and width, and the depth belongs to the shape", SHAPES, 1)
+K_OF_1024 = Slip("k-of-1024", "K is taken for 1,024, but it is 1,000 here", WRITING, 2)
+ROUNDED = Slip("rounded", "it is rounded, and the number in full is asked for", WRITING, 1)
+DEPTH_MISSING = Slip("depth-missing", "these are height and width; the depth belongs to the shape as well", SHAPES, 1)
 
 
 def k_of_1024(right: int, unit: str) -> Fraction | None:

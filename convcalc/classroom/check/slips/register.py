@@ -13,25 +13,32 @@ from convcalc.shape import Shape
 Worlds = Callable[[World], Iterator[World]]
 COUNTS = ("parameters", "multiplications", "accumulations", "cross_accumulations", "bias_sums")
 FEW_LAYERS = 4
+LEARNED = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations")
 OPERATIONS = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
 
 
 class WorldSlip(NamedTuple):
-    """A slip that makes other worlds of a world; ``says`` is its sentence with the numbers of one layer."""
+    """A slip that makes other worlds of a world; ``says`` is its sentence with the numbers of one layer.
+
+    ``about`` are the quantities that it is made in; in all of them where it names none.
+    """
 
     slip: Slip
     says: str
     worlds: Worlds
+    about: tuple[str, ...] = ()
 
 
 WORLD_SLIPS: dict[str, WorldSlip] = {}
 
 
-def slip(name: str, meaning: str, cites: str, likelihood: int = 2, says: str = "") -> Callable[[Worlds], Worlds]:
+def slip(
+    name: str, meaning: str, cites: str, likelihood: int = 2, says: str = "", about: tuple[str, ...] = ()
+) -> Callable[[Worlds], Worlds]:
     """Enter a function from a world to worlds as a slip."""
 
     def enter(worlds: Worlds) -> Worlds:
-        WORLD_SLIPS[name] = WorldSlip(Slip(name, meaning, cites, likelihood), says or meaning, worlds)
+        WORLD_SLIPS[name] = WorldSlip(Slip(name, meaning, cites, likelihood), says or meaning, worlds, about)
         return worlds
 
     return enter
@@ -52,7 +59,8 @@ def with_layers(world: World, change: Callable[[Layer, tuple[Shape, ...]], Layer
     for places in [changed, *alone] if changed else []:
         nodes = enumerate(world.nodes)
         chosen = (node._replace(layer=made[place] or node.layer) if place in places else node for place, node in nodes)
-        yield world._replace(nodes=tuple(chosen))
+        where = world.nodes[places[0]].name if len(places) < len(changed) else ""
+        yield world._replace(nodes=tuple(chosen), where=where or world.where)
 
 
 def _plain(x: Shape) -> Shape:
