@@ -14,7 +14,7 @@ from convcalc.classroom.check.quantities import quantity_of
 from convcalc.classroom.check.together import together
 from convcalc.classroom.check.verdict import check
 from convcalc.cli.common import deliver, deliver_lines
-from convcalc.errors import Fault, UsageError
+from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.network import Network
 from convcalc.render import verdict as page
 
@@ -37,11 +37,19 @@ def check_answers(
         if not equals or not word.strip() or not written.strip():
             raise UsageError(f"--answer {given} is not a quantity and an answer", hint="--answer params=36864")
         try:
-            quantity = quantity_of(word).name
+            quantity = asked_of(problem, word)
             verdicts.append(check(problem, quantity, written, tolerance=tolerance, layout=layout))
         except Fault as fault:
             raise UsageError(f"--answer {given}: {fault.what}", hint=fault.hint) from None
     return page.Checked(problem, together(problem, verdicts), reveal)
+
+
+def asked_of(problem: Problem, word: str) -> str:
+    """The quantity of a problem that a word means. Raises a Fault that names those that there are."""
+    try:
+        return quantity_of(word).name
+    except Fault as fault:
+        raise Fault(fault.what, did_you_mean(word.strip().lower(), problem.quantities)) from None
 
 
 def check_layer(

@@ -66,7 +66,7 @@ Examples:
     help="What the pages are written in.",
 )
 @click.option("--reveal", is_flag=True, help="Put the right answers into the feedback.")
-@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.option("--force", is_flag=True, help="Write over existing files.")
 @click.option("--name-column", metavar="HEADER", help="The column with the names, where it is not found by itself.")
 @click.option(
     "--decimal", type=click.Choice(list(SIGNS)), help="The decimal sign of the answers, where it is not clear."
@@ -91,7 +91,7 @@ def command(
     group = class_for(sheet, answers, name_column)
     files = pages_for(group.students, folder, page.SUFFIXES[pages])
     check_targets(target, folder, files, (str(find(sheet_name, shelf=SHEETS).path), answers), force)
-    sign = SIGNS[decimal] if decimal else "," if group.decimal == "," else ""
+    sign = SIGNS[decimal] if decimal else ""  # else an answer is read in every way that it can be
     with console.progress() as watch:
         grades = grade(sheet, group.students, decimal=sign, watch=watch)
     if target:

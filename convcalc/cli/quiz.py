@@ -95,7 +95,7 @@ Examples:
     metavar="FILE",
     help="Write the answers to a file (.txt, .md, .tex, .html, .json).",
 )
-@click.option("--force", is_flag=True, help="Write over files that there are.")
+@click.option("--force", is_flag=True, help="Write over existing files.")
 def command(
     seed: int | None,
     count: int,

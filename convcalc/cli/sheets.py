@@ -52,7 +52,7 @@ class SheetFile(TextType):
 @click.command("sheets", help=HELP)
 @click.argument("name", type=SheetFile(), required=False)
 @click.option("--format", "form", type=click.Choice([*LISTED, *(form for form in PRINTED if form not in LISTED)]),
-              help="Of the list as everywhere; of a sheet yaml, text or markdown.")  # fmt: skip
+              help="Of the list: table, plain, json, csv, markdown; of a sheet: yaml, text, markdown.")  # fmt: skip
 @click.option("--key", is_flag=True, help="Put the right answers into a hand-out.")
 @click.option("-o", "--output-file", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 def command(name: str | None, form: str | None, key: bool, target: Path | None) -> None:

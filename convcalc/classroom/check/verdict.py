@@ -133,7 +133,7 @@ def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolera
     as_number = answer._replace(kind="size" if size else "count", value=number, note="formula")
     told = _same_formulas(diagnosed(problem, quantity, [as_number], right), problem, quantity, answer)
     same = agrees(as_number, right, tolerance)
-    remark = f"its number is right, and it is not the formula: {found.first}" if same else found.first
+    remark = f"its number is right, but it is not the formula: {found.first}" if same else found.first
     return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
 
 

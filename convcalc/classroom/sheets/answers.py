@@ -12,6 +12,8 @@ from convcalc.classroom.sheets.fields import ANSWERS, Errors, mapping_of
 from convcalc.classroom.sheets.question import Item, Sheet
 from convcalc.errors import DocumentError, Fault, Mark, did_you_mean
 
+WHOSE = ("name", "student")  # keys that say whose answers these are
+
 
 def read_answers(path: str, sheet: Sheet) -> dict[str, str]:
     """The answers of a file by their keys. Raises DocumentErrors with all that is wrong with it."""
@@ -26,6 +28,8 @@ def answers_of(value: Value, sheet: Sheet) -> dict[str, str]:
     found: dict[str, str] = {}
     with errors.caught(value.mark):
         for key, mark, given in _given(value, mapping_of(value, "a file of answers", "q1: 36896")):
+            if key.casefold() in WHOSE and all(item.question.id.casefold() != key.casefold() for item in sheet.items):
+                continue
             with errors.caught(mark):
                 item = _item(key, sheet, given)
                 if item.key in found:

@@ -15,6 +15,8 @@ from convcalc.classroom.sheets.question import Item, Question, Sheet
 from convcalc.classroom.sheets.table import Student
 
 UNANSWERED = "unanswered"
+NOTHING = ("", "-", "–", "—", "n/a", "na", "?")  # what people write where they have no answer
+MOST_UNEXPLAINED = 10
 STATUSES = ("right", "wrong", "unreadable", UNANSWERED)
 Watch = Callable[[int, int, str], None]
 
@@ -86,7 +88,7 @@ class Grader:
 
     def verdict(self, item: Item, written: str) -> Verdict | None:
         """What is said to an answer; None where there is none."""
-        if not written.strip():
+        if written.strip().casefold() in NOTHING:
             return None
         key = (item.key, written)
         if key not in self._verdicts:
@@ -179,8 +181,10 @@ class Line(NamedTuple):
 class Summary(NamedTuple):
     """A class on a sheet.
 
-    ``meanings`` says what each slip is. ``hardest`` is the answer with the smallest share of its points; None where all
-    are alike.
+    ``meanings`` says what each slip is. ``hardest`` is the answer with the smallest share of its points, of those that
+    anybody has given; None where all are alike. ``points`` are the least, the middle and the most of a student.
+    ``unexplained`` are wrong answers that no slip explains and those that cannot be read, each with its key, the
+    commonest first.
     """
 
     students: int
@@ -190,6 +194,8 @@ class Summary(NamedTuple):
     slips: Counter[str]
     meanings: Mapping[str, str]
     hardest: Line | None
+    points: tuple[Fraction, ...] = ()
+    unexplained: tuple[tuple[tuple[str, str], int], ...] = ()
 
 
 def summary(grades: Grades) -> Summary:
@@ -198,10 +204,31 @@ def summary(grades: Grades) -> Summary:
     slips = sum((line.slips for line in lines), Counter[str]())
     count = len(grades.results)
     mean = sum((result.points for result in grades.results), Fraction(0)) / max(count, 1)
-    worth = [line for line in lines if line.item.asked.points]
+    worth = [line for line in lines if line.item.asked.points and line.statuses[UNANSWERED] < count]
     alike = len({line.share for line in worth}) < 2
     hardest = None if alike else min(worth, key=lambda line: line.share)
-    return Summary(count, mean, grades.sheet.points, lines, slips, _meanings(grades), hardest)
+    of, spread, unexplained = grades.sheet.points, _spread(grades), tuple(_unexplained(grades))
+    return Summary(count, mean, of, lines, slips, _meanings(grades), hardest, spread, unexplained)
+
+
+def _spread(grades: Grades) -> tuple[Fraction, ...]:
+    """The least, the middle and the most of all students' points."""
+    points = sorted(result.points for result in grades.results)
+    if not points:
+        return ()
+    middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
+    return (points[0], middle, points[-1])
+
+
+def _unexplained(grades: Grades) -> list[tuple[tuple[str, str], int]]:
+    """Wrong answers without a slip, and those that cannot be read, as they are written."""
+    answers = (graded for result in grades.results for graded in result.answers)
+    found = Counter(
+        (graded.item.key, graded.verdict.written.strip())
+        for graded in answers
+        if graded.verdict and not (graded.verdict.is_right or graded.follows or graded.verdict.explanations)
+    )
+    return found.most_common(MOST_UNEXPLAINED)
 
 
 def _meanings(grades: Grades) -> dict[str, str]:

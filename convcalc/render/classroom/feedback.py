@@ -46,7 +46,7 @@ class Feedback(NamedTuple):
 def remarks(graded: Graded) -> list[str]:
     """The sentences under an answer. Nothing can be asked here, so that what would tell slips apart is left out."""
     if graded.follows:
-        return ["it follows from your own earlier answers"]
+        return ["it is not the right one, but it follows from your own earlier answers"]
     return verdict.remarks(graded.verdict._replace(ask="")) if graded.verdict else []
 
 
@@ -91,8 +91,13 @@ def lines(feedback: Feedback, width: int | None) -> Iterator[Line]:
 def _line(graded: Graded) -> str:
     if graded.verdict is None:
         return f"{graded.item.key} is not answered: {_points(graded)}"
-    verb = "" if graded.status == "unreadable" else "is "
-    return f"{graded.item.key}: {one_line(graded.verdict.written)} {verb}{SAID[graded.status]}: {_points(graded)}"
+    verb = "" if graded.status == "unreadable" or graded.follows else "is "
+    return f"{graded.item.key}: {one_line(graded.verdict.written)} {verb}{_said(graded)}: {_points(graded)}"
+
+
+def _said(graded: Graded) -> str:
+    """The verdict in words."""
+    return "follows" if graded.follows else SAID[graded.status]
 
 
 # As Markdown.
@@ -117,7 +122,7 @@ def _markdown(feedback: Feedback) -> Iterator[str]:
 
 def _markdown_answer(feedback: Feedback, graded: Graded) -> Iterator[str]:
     written = f" {markdown_code(graded.verdict.written)}" if graded.verdict else ""
-    yield f"- {markdown_text(_asked(graded))}:{written} **{SAID[graded.status]}**, {_points(graded)}"
+    yield f"- {markdown_text(_asked(graded))}:{written} **{_said(graded)}**, {_points(graded)}"
     yield from (f"  - {markdown_text(text)}" for text in remarks(graded))
     right = right_text(feedback, graded)
     if right:
@@ -151,7 +156,7 @@ def _html_answer(feedback: Feedback, graded: Graded) -> str:
     right = right_text(feedback, graded)
     told = [html_text(text) for text in remarks(graded)] + ([f"right: <code>{html_text(right)}</code>"] * bool(right))
     below = f"<ul>{''.join(f'<li>{text}</li>' for text in told)}</ul>" if told else ""
-    status = f'<strong class="{graded.status}">{SAID[graded.status]}</strong>'
+    status = f'<strong class="{graded.status}">{_said(graded)}</strong>'
     return f"<li>{html_text(_asked(graded))}:{written} {status}, {_points(graded)}{below}</li>"
 
 

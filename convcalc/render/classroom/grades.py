@@ -21,7 +21,7 @@ from convcalc.report import SCHEMA_VERSION
 BAR = "█"
 BAR_LENGTH = 12
 NAMED = 3  # answers named beside a slip
-HEADERS = ["Answer", "Points", "Right", "Follows", "Wrong", "Unread", "Empty", "Share", ""]
+HEADERS = ["Answer", "Points", "Right", "Follows", "Wrong", "Unreadable", "Empty", "Share", ""]
 SLIP_HEADERS = ["Slip", "Times", "", "Answers", "What it is"]
 
 
@@ -58,6 +58,16 @@ def lines(summary: Summary, name: str, width: int | None) -> Iterator[TextLine]:
     if summary.slips:
         yield "row", ""
         yield from plain.lines(slips_table(summary), width)
+    if summary.unexplained:
+        yield "row", ""
+        yield from plain.lines(unexplained_table(summary), width)
+
+
+def unexplained_table(summary: Summary) -> Sheet:
+    """A row a wrong answer that no slip explains, the commonest first."""
+    rows = [[one_line(written), str(times), key] for (key, written), times in summary.unexplained]
+    return Sheet(["wrong or unreadable, and no slip that is known"], ["Given", "Times", "Answer"],
+                 [False, True, False], rows, [], [])  # fmt: skip
 
 
 def answers_table(summary: Summary, name: str) -> Sheet:
@@ -79,9 +89,13 @@ def _answer_cells(line: Line) -> list[str]:
 
 
 def _remarks(summary: Summary) -> list[str]:
-    if summary.hardest is None:
-        return []
-    return [f"hardest: {summary.hardest.item.key}, {percent_text(summary.hardest.share, 1)} of its points"]
+    said = []
+    if summary.students > 1:
+        least, middle, most = map(decimal_text, summary.points)
+        said.append(f"points of a student: {least} to {most}, {middle} in the middle")
+    if summary.hardest is not None:
+        said.append(f"hardest: {summary.hardest.item.key}, {percent_text(summary.hardest.share, 1)} of its points")
+    return said
 
 
 def slips_table(summary: Summary) -> Sheet:
@@ -113,21 +127,25 @@ def _percent(part: Fraction, whole: Fraction) -> str:
 def to_markdown(summary: Summary, name: str) -> str:
     """Both tables."""
     tables = [answers_table(summary, name)] + ([slips_table(summary)] if summary.slips else [])
+    tables += [unexplained_table(summary)] if summary.unexplained else []
     return "\n".join(markdown.write(table) for table in tables)
 
 
 def to_json(summary: Summary, name: str) -> str:
-    """The counts as plain data; points and shares are exact, as text."""
+    """The counts as plain data; points and shares are exact fractions as text, such as 5/2."""
     data = {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
         "sheet": name,
         "students": summary.students,
-        "mean": decimal_text(summary.mean),
-        "of": decimal_text(summary.of),
+        "mean": str(summary.mean),
+        "of": str(summary.of),
+        "points": dict(zip(("least", "middle", "most"), map(str, summary.points), strict=False)),
         "answers": [_answer_dict(line) for line in summary.lines],
         "slips": [{"name": slip, "times": times, "meaning": summary.meanings[slip]}
                   for slip, times in summary.slips.most_common()],
+        "unexplained": [{"answer": key, "given": written, "times": times}
+                        for (key, written), times in summary.unexplained],
         "hardest": summary.hardest.item.key if summary.hardest else None,
     }  # fmt: skip
     return json.dumps(data, indent=2, ensure_ascii=False)
@@ -136,9 +154,9 @@ def to_json(summary: Summary, name: str) -> str:
 def _answer_dict(line: Line) -> dict[str, Any]:
     return {
         "key": line.item.key,
-        "points": decimal_text(line.item.asked.points),
+        "points": str(line.item.asked.points),
         **{status: line.statuses[status] for status in ("right", "wrong", "unreadable", "unanswered")},
         "follows": line.followed,
-        "share": decimal_text(line.share),
+        "share": str(line.share),
         "slips": dict(line.slips.most_common()),
     }

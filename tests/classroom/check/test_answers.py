@@ -93,7 +93,7 @@ def test_rounded_counts(written, value, step, unit):
         ("2.333", Fraction(2333, 1000), Fraction(1, 1000)),
         ("−3", -3, 0),
         ("–3", -3, 0),
-        ("3.0", 3, 0),
+        ("3.0", 3, Fraction(1, 10)),
         ("6/2", 3, 0),
         ("2.5e-3", Fraction(25, 10_000), Fraction(1, 10_000)),
     ],

@@ -25,8 +25,8 @@ ALIASES = _table("""
     P p pad padding
     d dilation dilation_rate
     g G groups group
-    D_in D Din C c C_in Cin D_input depth channels in_channels c_in cin input_depth input_channels
-    D_out Dout C_out Cout D_output filters out_channels c_out cout M num_filters output_depth
+    D_in d_in D Din C c C_in Cin D_input depth channels in_channels c_in cin input_depth input_channels
+    D_out d_out Dout C_out Cout D_output filters out_channels c_out cout M num_filters output_depth
     H h Hin H_in H_input height
     W w Win W_in W_input width
     T t Tin T_in frames

@@ -45,6 +45,7 @@ WORD = re.compile(r"([a-z]{2,12})\.?(?![a-z0-9_])(.*)", re.I)
 LETTERS = {"din", "dout", "cin", "cout", "hin", "hout", "win", "wout", "tin", "tout", "nin", "nout", "stride", "pad"}
 WORDS = re.compile(r"[ (]*(?:[^\W\d_]+(?:[ ,.;:()/'-]+|$)){0,12}")
 FRONT = re.compile(r"(?:[^\W\d_]{3,}[ ,.:'-]+){1,8}(?:[^\W\d_]{2,}[ ,.:'-]+)?(?=[-+]?[.,]?\d)")
+TIMES = re.compile(r"[x×] ?([\d.,/]+)|([\d.,/]+) ?(?:[x×]|: ?1|-?(?:fold|fach)|times|mal)(?: [^\d]*)?", re.I)  # a gain
 SIGNED = re.compile(r"([-+]?) ?([\d.,][\d.,'_ ]*)(.*)")
 FRACTION = re.compile(r"([-+]?)(?:(\d{1,40})[ +])? ?(\d{1,40}) ?/ ?(\d{1,40})(.*)")
 POWER = re.compile(r" ?(?:[x×*·] ?)10 ?(?:(?:\^|\*\*) ?\(?([-+]?\d{1,40})\)?|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,40}))(.*)", re.I)
@@ -58,6 +59,8 @@ def figures(text: str, count: bool, decimal: str = "") -> list[Figure]:
     """
     for front in (LABEL, FRONT):
         text = text[found.end() :] if (found := front.match(text)) else text
+    if not count and (found := TIMES.fullmatch(text)):
+        text = found[1] or found[2]
     if found := FRACTION.fullmatch(text):
         return _fraction(*found.groups())
     found = SIGNED.fullmatch(text)
@@ -69,7 +72,7 @@ def figures(text: str, count: bool, decimal: str = "") -> list[Figure]:
     percent = after.lstrip().startswith("%") and not count
     if not (percent or _are_words(after)):
         return []
-    scale = _Scale(sign, exponent, unit, percent, scaled)
+    scale = _Scale(sign, exponent, unit, percent, scaled, count)
     readings = _readings(digits, scale, count, decimal)
     return list(dict.fromkeys(scale.figure(whole, decimals) for whole, decimals in readings))
 
@@ -123,6 +126,7 @@ class _Scale(NamedTuple):
     unit: str
     percent: bool
     scaled: bool
+    is_count: bool
 
     @property
     def plain(self) -> bool:
@@ -134,7 +138,7 @@ class _Scale(NamedTuple):
         one = Fraction(10) ** self.exponent * UNITS[self.unit] / (100 if self.percent else 1)
         step = one / 10 ** len(decimals)
         value = int(whole + decimals) * step
-        full = self.plain and not decimals.strip("0")
+        full = self.plain and not (decimals.strip("0") if self.is_count else decimals)  # a count may be 36896.0
         value = -value if self.sign == "-" else value
         return Figure(whole_if_possible(value), Fraction(0) if full else step, self.unit)
 
