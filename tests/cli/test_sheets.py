@@ -1,5 +1,6 @@
 """``convcalc sheets``, and the answers of one student to a sheet."""
 
+import csv
 import json
 
 import pytest
@@ -49,6 +50,13 @@ def test_a_hand_out_has_no_answers_unless_they_are_asked_for(form):
     same_as(f"handout.{form}", run("matrices-by-hand", "--format", form))
 
 
+def test_the_header_of_a_class_names_every_answer():
+    header, right = csv.reader(run("lecture5-example", "--format", "csv", "--key").splitlines())
+    named = dict(zip(header, right, strict=True))
+    assert (named["name"], named["a.output"], named["a.parameters"]) == ("right", "26x26x32", "36,896")  # lecture 5
+    assert list(csv.reader(run("lecture5-example", "--format", "csv").splitlines())) == [header]
+
+
 def test_the_key_alone_is_a_hand_out():
     assert run("lecture2-sizes", "--key") == run("lecture2-sizes", "--key", "--format", "text")
 
@@ -58,7 +66,7 @@ def test_the_key_alone_is_a_hand_out():
     [
         (["--key"], "--key is for one sheet"),
         (["--format", "yaml"], "the list is not printed as yaml"),
-        (["lecture2-sizes", "--format", "csv"], "a sheet is not printed as csv"),
+        (["lecture2-sizes", "--format", "json"], "a sheet is not printed as json"),
         (["lecture2-sizes", "--format", "yaml", "--key"], "the YAML of a sheet has no answers in it"),
         (["lecture2-size"], "there is no file 'lecture2-size'"),
     ],

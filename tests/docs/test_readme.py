@@ -16,7 +16,9 @@ from convcalc.algebra.sym import exact_div
 from convcalc.architecture import limits
 from convcalc.classroom.check.examples import slip_table
 from convcalc.classroom.check.matrices.problem import matrix_slips
+from convcalc.classroom.check.questions import KEYS
 from convcalc.classroom.check.slips.catalogue import all_slips
+from convcalc.classroom.sheets.sheet import sheet_of
 from convcalc.cli import COMMANDS, cli
 from convcalc.errors import EXIT_CODES
 from convcalc.layers import CATALOGUE
@@ -113,6 +115,14 @@ def test_the_python_of_the_readme_says_what_its_comments_say():
             else:
                 exec(code, names)
     assert checked == 7
+
+
+def test_the_kinds_of_question_of_the_readme_are_read():
+    blocks = re.findall(r"```yaml\n((?:.*\n)*?)```", README.read_text(encoding="utf-8"))
+    (block,) = (each for each in blocks if each.startswith("questions:"))
+    sheet = sheet_of({"name": "kinds", **yaml.safe_load(block)})
+    kinds = {key for question in sheet.questions for key in question.fields if key in KEYS}
+    assert kinds == set(KEYS)
 
 
 def test_the_architecture_file_of_the_readme_evaluates(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any, NamedTuple
 
 from convcalc.classroom.check.candidates import Candidate
@@ -28,17 +29,44 @@ class Choice(NamedTuple):
 def choices_of(problem: Problem, quantity: str, count: int, draw: Draw) -> tuple[Choice, ...]:
     """The right answer and at most ``count - 1`` wrong ones, in a drawn order.
 
-    Every wrong one is what a slip gives, and no two are printed alike. None at all where no slip gives another answer:
-    the question stays open.
+    Every wrong one is what a slip gives, and no two are printed alike. How many of them are larger than the right one
+    is drawn, as far as there are so many, and no slip stands twice where there are others. None at all where no slip
+    gives another answer: the question stays open.
     """
     right = problem.right(quantity)
     told = {each.written: each for each in slips_of(problem, quantity)}
     if isinstance(right, bool):
         told = {other: told.get(other, Choice(other, False, not right)) for other in [value_text(not right)]}
-    wrong = list(told.values())[: count - 1]
+    wrong = _mixed(list(told.values()), right, count - 1, draw)
     if len(wrong) + 1 < FEWEST:
         return ()
     return tuple(draw.shuffled([Choice(value_text(right), True, right), *wrong]))
+
+
+def _mixed(told: list[Choice], right: Any, count: int, draw: Draw) -> list[Choice]:
+    """So many wrong answers, the likeliest of those above and of those below the right one."""
+    told = sorted(told, key=lambda choice: (_cells(choice.value) != _cells(right), _repeats(told, choice)))
+    larger = [choice for choice in told if _size(choice.value) > _size(right)]
+    smaller = [choice for choice in told if _size(choice.value) <= _size(right)]
+    above = min(max(draw.below(count + 1), count - len(smaller)), len(larger))
+    return [*larger[:above], *smaller[: count - above]]
+
+
+def _repeats(told: list[Choice], choice: Choice) -> bool:
+    """Whether another wrong answer before this one is of the same slip."""
+    return next(each for each in told if each.slip == choice.slip) is not choice
+
+
+def _cells(value: Any) -> int:
+    """The cells of a matrix, so that no wrong one is told by its size; 0 for anything else."""
+    return sum(map(len, value)) if isinstance(value, tuple) and isinstance(value[0], tuple) else 0
+
+
+def _size(value: Any) -> Any:
+    """What makes a wrong answer look larger: a number, the product of a shape, the sum of a matrix."""
+    if not isinstance(value, tuple):
+        return value
+    return sum(map(sum, value)) if isinstance(value[0], tuple) else prod(value)
 
 
 def slips_of(problem: Problem, quantity: str) -> Iterator[Choice]:

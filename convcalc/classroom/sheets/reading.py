@@ -12,6 +12,8 @@ from convcalc.architecture.values import Value
 from convcalc.classroom.check.problem import LayersProblem, Problem
 from convcalc.classroom.check.quantities import quantity_of
 from convcalc.classroom.check.questions import KEYS, problem_of
+from convcalc.classroom.question import FIELDS
+from convcalc.classroom.ranges import UNKNOWN
 from convcalc.classroom.sheets import limits, settings
 from convcalc.classroom.sheets.fields import Errors, data_of, list_of, mapping_of, text_of, unknown_keys
 from convcalc.classroom.sheets.points import points_of
@@ -94,7 +96,7 @@ def _question(place: Place, source: str) -> Question:
     unknown_keys(place.mark, QUESTION_KEYS, "a question", place.errors)
     name = _id(values, place.before)
     chosen = settings_of({**place.sheet, **{key: values[key] for key in settings.KEYS if key in values}}, place.errors)
-    fields = {key: data_of(values[key]) for key in PROBLEM_KEYS if key in values}
+    fields = _sought({key: data_of(values[key]) for key in PROBLEM_KEYS if key in values}, values)
     reads = _reads(fields, place.before)
     problem = _problem(fields, reads, place, chosen)
     asks = _asks(values, problem, chosen.points)
@@ -127,6 +129,16 @@ def _id(values: Mapping[str, Value], before: Mapping[str, Question]) -> str:
     if name.casefold() in before:
         raise Fault(f"two questions have the id {before[name.casefold()].id!r}", "an id of its own", "id")
     return name
+
+
+def _sought(fields: dict[str, Any], values: Mapping[str, Value]) -> dict[str, Any]:
+    """The fields of a size backwards, in which what is asked for is sought."""
+    given = fields.get("solve")
+    if not isinstance(given, Mapping) or "ask" not in values:
+        return fields
+    asked = values["ask"].raw if isinstance(values["ask"].raw, dict) else map(data_of, list_of(values["ask"]))
+    sought = {word: UNKNOWN for word in asked if word in (*FIELDS, "input") and word not in given}
+    return {**fields, "solve": {**given, **sought}}
 
 
 def _reads(fields: Mapping[str, Any], before: Mapping[str, Question]) -> str:

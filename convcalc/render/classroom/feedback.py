@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.classroom.check.quantities import QUANTITIES
 from convcalc.classroom.check.verdict import value_text
 from convcalc.classroom.sheets.grade import Graded
 from convcalc.classroom.sheets.points import count_text, decimal_text
 from convcalc.classroom.sheets.question import Sheet
 from convcalc.render import verdict
 from convcalc.render.classroom.texts import (
+    asked_text,
     html_page,
     html_paragraph,
     html_text,
@@ -59,8 +59,7 @@ def right_text(feedback: Feedback, graded: Graded) -> str:
 
 def _asked(graded: Graded) -> str:
     """What was asked, in words."""
-    quantity = QUANTITIES.get(graded.item.asked.quantity)
-    return quantity.title if quantity else graded.item.asked.quantity
+    return asked_text(graded.item.question, graded.item.asked)
 
 
 def _points(graded: Graded) -> str:

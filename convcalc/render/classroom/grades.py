@@ -21,7 +21,7 @@ from convcalc.report import SCHEMA_VERSION
 BAR = "█"
 BAR_LENGTH = 12
 NAMED = 3  # answers named beside a slip
-HEADERS = ["Answer", "Points", "Right", "Follows", "Wrong", "Unreadable", "Empty", "Share", ""]
+HEADERS = ["Answer", "Points", "Right", "Follows", "Wrong", "Unclear", "Empty", "Share", ""]
 SLIP_HEADERS = ["Slip", "Times", "", "Answers", "What it is"]
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
 
-from convcalc.classroom.check.quantities import QUANTITIES
+from convcalc.algebra.writing import fraction_text
 from convcalc.classroom.check.verdict import value_text
 from convcalc.classroom.sheets.points import decimal_text
 from convcalc.classroom.sheets.question import Asked, Question, Sheet
-from convcalc.render.classroom.texts import markdown_code, markdown_paragraph, markdown_text, one_line
+from convcalc.conventions import CONVENTIONS, DEFAULT
+from convcalc.render import csv
+from convcalc.render.classroom.texts import asked_text, markdown_code, markdown_paragraph, markdown_text, one_line
 from convcalc.render.plain import wrapped
 
 WIDTH = 80
+COUNTED = ("accumulations", "operations")  # quantities that the convention decides
 
 
 def to_text(sheet: Sheet, key: bool = False) -> str:
@@ -21,8 +26,7 @@ def to_text(sheet: Sheet, key: bool = False) -> str:
 
 def _text(sheet: Sheet, key: bool) -> Iterator[str]:
     yield one_line(sheet.name)
-    if sheet.source:
-        yield one_line(sheet.source)
+    yield from map(one_line, _rests_on(sheet))
     for question in sheet.questions:
         yield ""
         first, *more = (question.text or question.problem.title).split("\n")
@@ -30,7 +34,8 @@ def _text(sheet: Sheet, key: bool) -> Iterator[str]:
         for line in more:
             yield from wrapped(f"    {line}", WIDTH)
         for asked in question.asks:
-            yield f"    {_title(asked)} ({_points(asked)}):{_right(question, asked) if key else ' ' + '_' * 20}"
+            answer = _right(question, asked) if key else " " + "_" * 20
+            yield f"    {asked_text(question, asked)} ({_points(asked)}):{answer}"
 
 
 def to_markdown(sheet: Sheet, key: bool = False) -> str:
@@ -40,8 +45,7 @@ def to_markdown(sheet: Sheet, key: bool = False) -> str:
 
 def _markdown(sheet: Sheet, key: bool) -> Iterator[str]:
     yield f"# {markdown_text(sheet.name)}"
-    if sheet.source:
-        yield markdown_text(sheet.source)
+    yield from map(markdown_text, _rests_on(sheet))
     for question in sheet.questions:
         yield f"## {markdown_text(question.id)}"
         yield markdown_paragraph(question.text or question.problem.title)
@@ -50,12 +54,22 @@ def _markdown(sheet: Sheet, key: bool) -> Iterator[str]:
 
 def _markdown_asked(question: Question, asked: Asked, key: bool) -> str:
     right = f" {markdown_code(_right(question, asked).strip())}" if key else ""
-    return f"- {markdown_text(_title(asked))} ({_points(asked)}):{right}"
+    return f"- {markdown_text(asked_text(question, asked))} ({_points(asked)}):{right}"
 
 
-def _title(asked: Asked) -> str:
-    """What is asked for, in words."""
-    return QUANTITIES[asked.quantity].title if asked.quantity in QUANTITIES else asked.quantity
+def _rests_on(sheet: Sheet) -> Iterator[str]:
+    """The source, and how operations are counted where they are asked for."""
+    if sheet.source:
+        yield sheet.source
+    counting = [item.question for item in sheet.items if item.asked.quantity in COUNTED]
+    for name in dict.fromkeys(question.options.get("convention", DEFAULT) for question in counting):
+        yield f"convention {name}: {CONVENTIONS[name].title}"
+
+
+def to_csv(sheet: Sheet, key: bool = False) -> str:
+    """The header of a class's answers, and with the key the right ones below it."""
+    rows = [["right", *(value_text(_value(item.question, item.asked)) for item in sheet.items)]] if key else []
+    return csv.table(["name", *(item.key for item in sheet.items)], rows)
 
 
 def _points(asked: Asked) -> str:
@@ -63,7 +77,13 @@ def _points(asked: Asked) -> str:
 
 
 def _right(question: Question, asked: Asked) -> str:
-    return " " + value_text(question.problem.right(asked.quantity))
+    value = _value(question, asked)
+    decimal = f"{fraction_text(value)} = " if isinstance(value, Fraction) and value.denominator != 1 else ""
+    return f" {decimal}{value_text(value)}"
 
 
-WRITERS = {"text": to_text, "markdown": to_markdown}
+def _value(question: Question, asked: Asked) -> Any:
+    return question.problem.right(asked.quantity)
+
+
+WRITERS = {"text": to_text, "markdown": to_markdown, "csv": to_csv}

@@ -6,6 +6,9 @@ import re
 from html import escape
 
 from convcalc.algebra.writing import visible
+from convcalc.classroom.check.gain import GainProblem
+from convcalc.classroom.check.quantities import QUANTITIES
+from convcalc.classroom.sheets.question import Asked, Question
 
 # What Markdown, and the Markdown of GitHub, take for more than a sign; besides, what begins an address.
 SIGNS = re.compile(r"[\\`*_\[\]{}<>|#!&~@$^]|:(?=/)|(?<=www)\.", re.IGNORECASE)
@@ -15,6 +18,13 @@ FIRST = re.compile(r"^(\d{1,9})([.)])|^([-+=>])")
 def one_line(text: str) -> str:
     """A text on one line, its control signs written out."""
     return visible(" ".join(text.split()))
+
+
+def asked_text(question: Question, asked: Asked) -> str:
+    """What is asked for, in words."""
+    if isinstance(question.problem, GainProblem):
+        return f"the gain in {asked.quantity.replace('_', ' ')}"
+    return QUANTITIES[asked.quantity].title if asked.quantity in QUANTITIES else asked.quantity
 
 
 def markdown_text(text: str) -> str:

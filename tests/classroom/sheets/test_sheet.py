@@ -191,3 +191,9 @@ def test_anchors_and_long_files_are_refused(tmp_path):
     (tmp_path / "b.yaml").write_text("#" * 1_000_001)
     with pytest.raises(DocumentError, match="the limit for an exercise sheet"):
         read_sheet(str(tmp_path / "b.yaml"))
+
+
+def test_what_a_size_backwards_is_asked_for_is_sought():
+    data = {"name": "T", "questions": [{"id": "a", "ask": "stride",
+            "solve": {"input": 227, "out_size": 55, "kernel": 11, "padding": 0}}]}  # fmt: skip
+    assert sheet_of(data).questions[0].problem.right("stride") == 4  # AlexNet's: (227 - 11)/4 + 1
