@@ -16,7 +16,8 @@ from convcalc.algebra.sym import Dim, Sym, value_of
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160)) if sign not in b"\n\t"}
+BIDIRECTIONAL = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))  # they turn what is written
+CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160), *BIDIRECTIONAL) if sign not in (9, 10)}
 ASCII = {
     "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
     "…": "...", "─": "-", "█": "#",

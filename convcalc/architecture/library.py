@@ -57,12 +57,12 @@ def find(name: str, beside: Path | None = None, shelf: Shelf = ARCHITECTURES) ->
     given = _expanded(name)
     suffixes = ("",) if given.suffix in SUFFIXES else ("", *SUFFIXES)
     for path in ((beside or Path()) / f"{given}{suffix}" for suffix in suffixes):
-        if _is_there(path) and not path.is_dir():
+        if is_there(path) and not path.is_dir():
             return Found(path, str(path), False)
     bundled = _bundled(given, shelf) if os.path.basename(name) == name else None
     if bundled:
         return Found(bundled, bundled.name, True)
-    if _is_there(given):
+    if is_there(given):
         raise DocumentError(f"{name} is a folder, not a file", hint="one of the YAML files in it")
     if len(name) < LONGEST_NAME and os.path.islink(given):
         raise DocumentError(f"{name} is a link that leads nowhere", hint="the file itself")
@@ -80,10 +80,10 @@ def _expanded(name: str) -> Path:
 def _bundled(given: Path, shelf: Shelf) -> Path | None:
     """The bundled file of a bare name, if there is one."""
     path = shelf.folder() / (given.name if given.suffix in SUFFIXES else f"{given.name}.yaml")
-    return path if _is_there(path) else None
+    return path if is_there(path) else None
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether a path exists; a name that the system cannot even look up does not."""
     try:
         return path.exists()

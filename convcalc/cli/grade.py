@@ -134,10 +134,13 @@ def check_targets(
     if folder and not folder.parent.is_dir():
         raise UsageError(f"{folder} cannot be made: there is no folder {folder.parent}", hint="another place")
     for file in files:
-        check_target(file if file.exists() else None, *sources)
+        with writing_to(str(file)):
+            exists = file.exists()
+        check_target(file if exists else None, *sources)
         if target and file.resolve() == target.resolve():
             raise UsageError(f"-o {target} is also the name of a student's page", hint="another name")
-    there = [path for path in ([target] if target else []) + list(files) if path.exists()]
+    with writing_to(str(folder or target)):
+        there = [path for path in [*([target] if target else []), *files] if path.exists() or path.is_symlink()]
     if there and not force:
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         verb = "are" if more else "is"

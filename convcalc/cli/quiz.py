@@ -185,12 +185,12 @@ def files_of(asked: Quiz, form: str, target: Path | None) -> list[Path]:
 
 def check_files(files: list[Path], folder: Path | None, class_list: Path | None, force: bool) -> None:
     """Raise a UsageError where something would be written over, twice, or into a folder that there is not."""
-    if len({str(file.absolute()).casefold() for file in files}) < len(files):
+    if len({str(file.resolve()).casefold() for file in files}) < len(files):
         raise UsageError(f"--key {files[-1]} is the file of the questions as well", hint="another name")
     sources = [str(class_list)] if class_list else []
     for file in files:
         with writing_to(str(file)):
-            there = file.exists()
+            there = file.exists() or file.is_symlink()
         if there and not force:
             raise UsageError(f"{file} is there already", hint="--force to write over it, or another name")
         if file.parent != folder:

@@ -61,16 +61,17 @@ def remarks(verdict: Verdict) -> list[str]:
 
 def _found_a_term(verdict: Verdict) -> bool:
     """Whether a formula was compared, so that its first wrong term is told."""
-    return bool(verdict.remark) and verdict.value is None
+    return bool(verdict.remark) and verdict.by_formula
 
 
 def _given(verdict: Verdict) -> str:
-    return "this" if verdict.value is None else value_text(verdict.value)
+    return "this" if verdict.value is None or verdict.by_formula else value_text(verdict.value)
 
 
 def explanation(verdict: Verdict, each: Candidate) -> str:
     """What an answer is, and by which slip; behind it the names of the slips and what to read."""
-    formula = each.formula if " = " in each.formula or not each.formula else f"{_given(verdict)} is {each.formula}"
+    alone = not each.formula or " = " in each.formula or verdict.by_formula
+    formula = each.formula if alone else f"{_given(verdict)} is {each.formula}"
     what = f"{formula}: {each.says}" if formula else each.says
     names = ", ".join(slip.name for slip in each.slips)
     return f"{what} [{'; '.join(filter(None, (names, _cites(each))))}]"

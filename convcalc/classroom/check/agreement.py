@@ -20,7 +20,11 @@ OPTION = re.compile(r"([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE]([-+]?
 
 
 class Tolerance(NamedTuple):
-    """How far off a number may be: ``|a - b| <= atol + rtol*|b|``, or equal in ``sigfig`` significant digits."""
+    """How far off a number may be: ``|a - b| <= atol + rtol*|b|``, or equal in ``sigfig`` significant digits.
+
+    Where there is a tolerance, it is what counts, however a number is rounded. Without one a rounded number must be
+    right to its digits.
+    """
 
     rtol: Fraction = Fraction(0)
     atol: Fraction = Fraction(0)
@@ -90,12 +94,19 @@ def _near_enough(value: Any, step: Fraction, right: Any, tolerance: Tolerance) -
         return True
     if not step and tolerance == EXACT:  # most answers are written in full, and fractions are slow
         return False
-    if digits_agree(Fraction(value), step, right) or (step and value == right):
-        return True
+    if tolerance == EXACT:
+        return digits_agree(Fraction(value), step, right) or _is_a_float(value, step, right)
     if abs(value - right) <= tolerance.atol + tolerance.rtol * abs(right):
         return True
     figures = tolerance.sigfig
-    return bool(figures) and significant(Fraction(value), figures) == significant(Fraction(right), figures)
+    if not figures or (step and abs(value) < step * 10 ** (figures - 1)):  # fewer digits are given than asked for
+        return False
+    return significant(Fraction(value), figures) == significant(Fraction(right), figures)
+
+
+def _is_a_float(value: Any, step: Fraction, right: Any) -> bool:
+    """Whether a number of sixteen digits is a fraction as computers print it: 3.3333333333333335 for 10/3."""
+    return not isinstance(right, int) and step * 10**14 < abs(value) and abs(value - right) * 10**15 <= abs(right) * 4
 
 
 def significant(value: Fraction, figures: int) -> Fraction:

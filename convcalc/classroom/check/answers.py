@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+from convcalc.architecture.printed import digits_agree
 from convcalc.classroom.check.reading import spelling
 from convcalc.classroom.check.reading.cleaning import answers_in, bare, cleaned
 from convcalc.classroom.check.reading.numbers import figures
@@ -31,11 +33,23 @@ class Answer(NamedTuple):
     note: str = ""
 
 
+# What says that a number is not meant as it stands; those of a length are none of these.
+SAYING_MORE = {
+    "not", "isn", "never", "no", "without", "nicht", "kein", "keine", "wrong", "false", "incorrect", "falsch",
+    "less", "more", "least", "most", "fewer", "than", "over", "under", "above", "below", "between", "beyond",
+    "mindestens", "höchstens", "weniger", "mehr", "als", "über", "unter", "ungleich", "unequal", "twice", "double",
+    "triple", "half", "halb", "halbe", "doppelt", "dreifach", "hundred", "dozen", "squared", "cubed", "minus",
+    "plus", "or", "oder", "either", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "zwei", "drei", "vier", "lambda",
+}  # fmt: skip
+BRACKETS = re.compile(r"^<([^<>]*)>$")
+ARROWS = re.compile(r"[=-]+>|[→⇒]")  # from one shape to another
+COMPARED = re.compile(r"[<>≠≤≥]|!=|=/=")
 EXPECTED = {
-    "count": ("a whole number", "36896, 36.9k, or a formula in letters such as F*F*8"),
-    "number": ("a number", "2.33, 7/3 or a formula"),
-    "shape": ("a shape", "26x26x32 (height, width, depth), or 4096 for a vector"),
-    "size": ("a size", "3, 3x3 or a formula such as (W - F + 2P)/S + 1"),
+    "count": ("a whole number", "1234, 1.2k, or a formula in letters such as F*F*8"),
+    "number": ("a number", "1.25, 5/4 or a formula"),
+    "shape": ("a shape", "5x6x7 (height, width, depth), or 70 for a vector"),
+    "size": ("a size", "5, 5x6 or a formula in letters"),
     "truth": ("yes or no", "yes, or no"),
 }
 TRUTHS = {
@@ -56,19 +70,45 @@ def read_answer(written: str, kind: str, *, layout: str = "hwc", decimal: str = 
     """
     text = cleaned(written)
     read = _READERS[kind]
-    found: list[list[Answer]] = []
+    found: dict[str, list[Answer]] = {}
     faults: list[Fault] = []
     # H=26, W=26 is one shape; in a count what stands behind the last = is the answer.
     parts = [text, *answers_in(text)] if kind in ("shape", "size") else [*answers_in(text), text]
     for part in dict.fromkeys(map(bare, parts)):
         try:
-            found.append(list(read(written, part, layout, decimal)))
+            found[part] = list(read(written, part, layout, decimal))
         except Fault as fault:
             faults.append(fault)
-    readings = _chosen([each for each in found if each]) or list(_misfit(written, text))
+    readings = _chosen([each for each in found.values() if each]) or list(_misfit(written, text))
+    if kind != "truth" and readings and readings[0].kind != "truth":
+        _check_plain(text, [found[part] for part in map(bare, answers_in(text)) if found.get(part)])
     if not readings:
         raise faults[0] if faults else _unread(text, kind)
     return list(dict.fromkeys(readings))
+
+
+def _check_plain(text: str, found: list[list[Answer]]) -> None:
+    """Raise a Fault where a text says more than an answer: not this, less than that, twice it, or two of them."""
+    word = next((word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word in SAYING_MORE), "")
+    if word or COMPARED.search(ARROWS.sub(" ", BRACKETS.sub(r"\1", text))):
+        raise Fault(f"{shown(text)!r} says more than an answer: {word or 'it compares'}", "the answer alone")
+    if not ARROWS.search(text) and any(_contradict(one, other) for one, other in pairwise(found)):
+        raise Fault(f"{shown(text)!r} has two answers", "one of them")
+
+
+def _contradict(one: list[Answer], other: list[Answer]) -> bool:
+    """Whether two parts of a text are different numbers, or different shapes."""
+    kinds = {one[0].kind, other[0].kind}
+    if len(kinds) > 1 or not kinds & {"count", "number", "shape"}:
+        return False
+    return not any(_alike(a, b) for a in one for b in other)
+
+
+def _alike(one: Answer, other: Answer) -> bool:
+    if one.kind == "shape":
+        return len(one.value) != len(other.value) or tuple(one.value) == tuple(other.value)
+    exact, rounded = (one, other) if one.step <= other.step else (other, one)
+    return digits_agree(Fraction(rounded.value), rounded.step, exact.value) or one.value == other.value
 
 
 def _chosen(found: list[list[Answer]]) -> list[Answer]:
@@ -129,6 +169,9 @@ def _formula(written: str, part: str, kind: str) -> Iterator[Answer]:
 
 def _truth(written: str, part: str, layout: str, decimal: str) -> Iterable[Answer]:
     words = re.split(r"[,;:(]", part.casefold())
+    meant = {TRUTHS[word] for word in (each.strip(" .)") for each in words) if word in TRUTHS}
+    if len(meant) > 1:
+        return []
     for word in (each.strip(" .)") for each in (words[0], words[-1])):
         if word in TRUTHS:
             return [Answer(written, "truth", TRUTHS[word])]

@@ -111,7 +111,7 @@ def _variants(
 def _gain(fields: Mapping[str, Any], folder: Path | None, options: Mapping[str, Any]) -> Problem:
     lines = fields["gain"]
     if not isinstance(lines, list) or len(lines) != 2:
-        raise Fault("gain takes two lines of layers", "gain: [conv(32, 3), depthwise(3) + conv(32, 1)]", "gain")
+        raise Fault("gain takes two lines of layers", 'gain: ["conv(32, 3)", "depthwise(3) + conv(32, 1)"]', "gain")
     first, second = (network.chain(str(line)).evaluate(*_inputs(fields), **options) for line in lines)
     return GainProblem(first, second)
 

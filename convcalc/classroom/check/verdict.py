@@ -26,7 +26,7 @@ WORKED = ("formula",)  # notes of answers whose number is worked out by a formul
 IN_DIGITS = ("digits-exchanged", "digit-lost")
 IN_ANY_LAYER = ("layer-left-out", "layer-twice")
 LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
-ROUNDED_BY_CHANCE = Fraction(1, 10)  # nor is one, where it is a rounded number
+ROUNDED_BY_CHANCE = Fraction(1, 20)  # nor is one, where it is a rounded number
 COMMON = 2  # two slips in a size, where numbers are small, must both be common: the sum of their likelihoods
 
 
@@ -34,8 +34,10 @@ class Verdict(NamedTuple):
     """What is said to an answer.
 
     ``status`` is right, wrong or unreadable. ``explanations`` are the slips that give the answer, the likeliest first;
-    ``ask`` is the quantity that would tell several apart. ``remark`` says what else there is to say, such as where a
-    formula differs, or what is nearest. ``right`` is the right value: it is only shown where that is asked for.
+    ``ask`` is the quantity that would tell several apart. ``by_formula`` says that the answer is a formula in letters:
+    its number is not told, since the letters may be those of another answer. ``remark`` says what else there is to say,
+    such as where a formula differs, or what is nearest. ``right`` is the right value: it is only shown where that is
+    asked for.
     """
 
     quantity: str
@@ -46,6 +48,7 @@ class Verdict(NamedTuple):
     explanations: tuple[Candidate, ...] = ()
     ask: str = ""
     remark: str = ""
+    by_formula: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -120,21 +123,35 @@ def _cell(written: str, decimal: str) -> list[Answer]:
 def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolerance: Tolerance) -> Verdict:
     """A formula: whether it is the right one for all values; where not, also what its number tells."""
     recorded = problem.formula(quantity)
-    found = check_formula(answer.value, right if recorded is None else recorded, problem.letters())
+    letters = {each: value for each, value in problem.letters().items() if _may_stand(each, quantity)}
+    number = right if isinstance(right, int) else 0  # where no formula is known, its number alone is looked at
+    found = check_formula(answer.value, number if recorded is None else recorded, letters)
     if recorded is None and found.value is not None:
-        return _by_its_number(problem, quantity, answer._replace(kind="number", value=found.value), right, tolerance)
+        return _by_its_number(problem, quantity, _as_number(problem, quantity, answer, found.value), right, tolerance)
     if found.holds:
         remark = "" if found.proven else "it gives the right number wherever it was tried"
-        return Verdict(quantity, answer.written, "right", found.value, right, remark=remark)
+        return Verdict(quantity, answer.written, "right", right, right, remark=remark, by_formula=True)
     if found.value is None:
-        return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first)
-    size = problem.kind(quantity) == "size"
-    number = (found.value,) if size else found.value
-    as_number = answer._replace(kind="size" if size else "count", value=number, note="formula")
+        return Verdict(quantity, answer.written, "wrong", None, right, remark=found.first, by_formula=True)
+    as_number = _as_number(problem, quantity, answer, found.value)
     told = _same_formulas(diagnosed(problem, quantity, [as_number], right), problem, quantity, answer)
     same = agrees(as_number, right, tolerance)
     remark = f"its number is right, but it is not the formula: {found.first}" if same else found.first
-    return told._replace(explanations=() if same else told.explanations, remark=remark or told.remark)
+    shown = () if same else told.explanations
+    return told._replace(explanations=shown, remark=remark or told.remark, by_formula=True)
+
+
+def _may_stand(letter: str, quantity: str) -> bool:
+    """Whether a letter may stand in a formula: the size of the output is no formula for itself."""
+    return quantity in ADDITIVE or not letter.endswith("_out")
+
+
+def _as_number(problem: Problem, quantity: str, answer: Answer, value: Any) -> Answer:
+    """A formula as the number, or the size, that it comes to."""
+    kind = problem.kind(quantity)
+    if kind == "size":
+        return answer._replace(kind=kind, value=(value,), note="formula")
+    return answer._replace(kind="count" if kind == "count" else "number", value=value, note="formula")
 
 
 def _same_formulas(told: Verdict, problem: Problem, quantity: str, answer: Answer) -> Verdict:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from convcalc.architecture.library import is_there
 from convcalc.architecture.values import Value, read_source, read_values
 from convcalc.classroom.check.quantities import quantity_of
 from convcalc.classroom.sheets.fields import ANSWERS, Errors, mapping_of
@@ -17,7 +18,7 @@ WHOSE = ("name", "student")  # keys that say whose answers these are
 
 def read_answers(path: str, sheet: Sheet) -> dict[str, str]:
     """The answers of a file by their keys. Raises DocumentErrors with all that is wrong with it."""
-    if not Path(path).exists():
+    if not is_there(Path(path)):
         raise DocumentError(f"there is no file {path!r} with answers", hint="a YAML file with a line such as q1: 36896")
     return answers_of(read_values(read_source(Path(path), path, ANSWERS), ANSWERS), sheet)
 

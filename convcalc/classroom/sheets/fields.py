@@ -68,6 +68,8 @@ class Errors:
         except Fault as fault:
             inside = within if fault.field and within else mark
             self.add(fault.what, (places or {}).get(fault.field, inside), fault.hint)
+        except DocumentErrors:
+            raise  # there are too many already
         except ConvcalcError as error:
             self.add(_told(error), within or mark, error.hint)
 

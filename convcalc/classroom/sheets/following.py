@@ -139,6 +139,8 @@ class _Following:
 
 def _put(dims: list[Any], quantity: str, value: Any) -> None:
     """Put a student's own sizes into a shape, in place."""
+    if quantity == "size" and not isinstance(value, tuple):
+        value = (value,)
     if isinstance(value, int):
         place = {"depth": -1, "width": -2, "height": -3}[quantity]
         if len(dims) >= -place:

@@ -8,6 +8,7 @@ from collections.abc import MutableMapping
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may run (OWASP)
 PLAIN_NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d{1,300})*(?:[eE][-+]?\d{1,3})?")
+AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@＝＋＠-])")  # another program may split the line at it
 MOST_LETTERS = 80
 MOST_BYTES = 200  # a file system counts bytes, and an ending and a number are added
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
@@ -16,7 +17,10 @@ NAMELESS = "student"
 
 def safe_cell(text: str) -> str:
     """A text for a cell of a CSV file, with a ' in front where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) and not PLAIN_NUMBER.fullmatch(text) else text
+    if PLAIN_NUMBER.fullmatch(text):
+        return text
+    text = text[:1] + AFTER_SEPARATOR.sub(r"\1'", text[1:])
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def file_name(name: str, taken: MutableMapping[str, int]) -> str:

@@ -95,12 +95,13 @@ def _question(place: Place, source: str) -> Question:
     values = place.values
     unknown_keys(place.mark, QUESTION_KEYS, "a question", place.errors)
     name = _id(values, place.before)
-    chosen = settings_of({**place.sheet, **{key: values[key] for key in settings.KEYS if key in values}}, place.errors)
+    own = {key: values[key] for key in settings.KEYS if key in values}
+    chosen = settings_of(own, place.errors, settings_of(place.sheet, place.errors))
     fields = _sought({key: data_of(values[key]) for key in PROBLEM_KEYS if key in values}, values)
     reads = _reads(fields, place.before)
     problem = _problem(fields, reads, place, chosen)
     asks = _asks(values, problem, chosen.points)
-    own = [f"{name}.{asked.quantity}" for asked in asks] if len(asks) > 1 else []
+    keys = [f"{name}.{asked.quantity}" for asked in asks] if len(asks) > 1 else []
     return Question(
         name,
         text_of(values.get("text"), "text", limits.TEXT),
@@ -112,7 +113,7 @@ def _question(place: Place, source: str) -> Question:
         chosen.layout,
         chosen.partial,
         chosen.partial_of,
-        tuple(dict.fromkeys(_follows(values, place.before, own))),
+        tuple(dict.fromkeys(_follows(values, place.before, keys))),
         chosen.follow_share,
         reads,
         {**chosen.options, "folder": place.folder},
@@ -217,6 +218,9 @@ def _follows(values: Mapping[str, Value], before: Mapping[str, Question], own: l
     keys = {question.key(asked).casefold(): question.key(asked)
             for question in before.values() for asked in question.asks}  # fmt: skip
     keys |= {key.casefold(): key for key in own}
+    keys |= {
+        f"{each.id}.{asked.quantity}".casefold(): each.key(asked) for each in before.values() for asked in each.asks
+    }
     for value in list_of(values["follows"]) if "follows" in values else ():
         word = text_of(value, "follows", limits.WORD)
         found = [key for key in keys.values() if word.casefold() == key.split(".")[0].casefold()]

@@ -37,9 +37,11 @@ class Settings(NamedTuple):
         return {"convention": self.convention, "layout": self.layout}
 
 
-def settings_of(values: Mapping[str, Value], errors: Errors) -> Settings:
-    """The settings among the keys of a sheet or of a question; what is wrong is noted, and left as it is by default."""
-    found = Settings()
+DEFAULTS = Settings()
+
+
+def settings_of(values: Mapping[str, Value], errors: Errors, found: Settings = DEFAULTS) -> Settings:
+    """The settings among the keys of a sheet or of a question; what is wrong is noted, and left as it was ``found``."""
     for key in KEYS:
         if key in values:
             with errors.caught(values[key].mark):

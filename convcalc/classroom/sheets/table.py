@@ -193,7 +193,7 @@ def rows_of(text: str, separator: str, first: int) -> Iterator[Line]:
 
     ``first`` is the number of the first line. Raises a Fault, with the line, where a limit is passed.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=text.count('"') % 2 == 1)
     width, count = 0, 0
     while True:
         number = first + reader.line_num

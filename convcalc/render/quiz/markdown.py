@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from convcalc.render.markdown import safe
+from convcalc.render.classroom.texts import markdown_text
 from convcalc.render.quiz.paper import Entry, Key, Part, pieces
 
 INDENT = "   "
@@ -16,7 +16,7 @@ def write(parts: Iterable[Part]) -> str:
 
 
 def _part(part: Part) -> Iterator[str]:
-    yield f"# {safe(part.title)}\n"
+    yield f"# {markdown_text(part.title)}\n"
     yield f"{part.worth}\n"
     for entry in part.entries:
         yield from _entry(entry)
@@ -25,11 +25,11 @@ def _part(part: Part) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     first, *others = pieces(entry.text)
     assert isinstance(first, str)
-    yield f"{entry.number}. ({entry.worth}) {safe(first)}\n"
+    yield f"{entry.number}. ({entry.worth}) {markdown_text(first)}\n"
     for piece in others:
-        yield f"{INDENT}{safe(piece)}\n" if isinstance(piece, str) else _block(piece)
+        yield f"{INDENT}{markdown_text(piece)}\n" if isinstance(piece, str) else _block(piece)
     if entry.choices:
-        yield "".join(f"{INDENT}- {letter}) {safe(written)}\n" for letter, written in entry.choices)
+        yield "".join(f"{INDENT}- {letter}) {markdown_text(written)}\n" for letter, written in entry.choices)
     if entry.key:
         yield from _key(entry.key)
 
@@ -41,8 +41,8 @@ def _block(rows: list[list[str]]) -> str:
 
 
 def _key(key: Key) -> Iterator[str]:
-    yield f"{INDENT}**Answer: {safe(key.answer)}**\n"
+    yield f"{INDENT}**Answer: {markdown_text(key.answer)}**\n"
     if key.working:
-        yield "".join(f"{INDENT}- {safe(line)}\n" for line in key.working)
+        yield "".join(f"{INDENT}- {markdown_text(line)}\n" for line in key.working)
     if key.slips:
-        yield "".join(f"{INDENT}- not {safe(written)}: {safe(says)}\n" for written, says in key.slips)
+        yield "".join(f"{INDENT}- not {markdown_text(written)}: {markdown_text(says)}\n" for written, says in key.slips)

@@ -141,3 +141,26 @@ def test_what_cannot_be_compared_is_far():
     assert near(read_answer("no", "truth")[0], True) >= FAR
     assert near(read_answer("-3", "count")[0], 3) >= FAR
     assert near(read_answer("26x26x32", "shape")[0], Shape((26, 26))) >= FAR
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "holds"),
+    [
+        ({"sigfig": 3}, "3e4", False),  # one digit, where three are asked for
+        ({"sigfig": 3}, "37k", False),
+        ({"sigfig": 3}, "36.9k", True),
+        ({"rtol": "0.01"}, "3e4", False),  # 19 % off
+        ({"rtol": "0.01"}, "37k", True),  # 0.3 % off
+        ({}, "37k", True),
+    ],
+)
+def test_a_tolerance_stands_in_the_place_of_the_digits_given(options, text, holds):
+    (answer, *_) = read_answer(text, "count")
+    assert agrees(answer, 36896, tolerance(**options)) == holds
+
+
+def test_a_fraction_as_computers_print_it_is_right():
+    (answer, *_) = read_answer(repr(10 / 3), "number")
+    assert agrees(answer, Fraction(10, 3))
+    (answer, *_) = read_answer("3.3333333333333335", "number")
+    assert not agrees(answer, Fraction(33, 10))

@@ -103,10 +103,10 @@ def test_numbers(written, value, step):
 
 
 def test_the_decimal_sign_may_be_open_or_fixed():
-    assert values("36.896", "count") == [36896, Fraction(36896, 1000)]
+    assert values("36.896", "count") == [36896]
     assert values("36.896", "count", decimal=".") == [Fraction(36896, 1000)]
     assert values("36.896", "count", decimal=",") == [36896]
-    assert values("36,896", "count") == [36896, Fraction(36896, 1000)]
+    assert values("36,896", "count") == [36896]
     assert values("36,896", "count", decimal=",") == [Fraction(36896, 1000)]
     assert values("36,896.5", "count", decimal=",") == [Fraction(368965, 10)]  # can mean nothing else
     assert values("1,5", "count") == [Fraction(3, 2)]
@@ -353,3 +353,26 @@ def test_long_repetitions_are_refused_at_once(scrap, kind):
         with suppress(Fault):
             read_answer((scrap * 200)[:199] + end, kind)
         assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not 36896", "36896 (wrong)", "!= 36896", "<= 36896", ">= 36896", "less than 36896", "twice 36896",
+     "half of 36896",
+     "36896 dozen", "36896 squared", "36896 plus bias", "36864 = 36896", "36864 (36896)", "36864 ≈ 36896",
+     "1 = 2 = 36896", "mindestens 36896"],
+)  # fmt: skip
+def test_what_says_more_than_a_number_is_no_number(text):
+    with pytest.raises(Fault):
+        read_answer(text, "count")
+
+
+@pytest.mark.parametrize("text", ["not 26x26x32", "26x26x32 is wrong", "24x24x32 = 26x26x32"])
+def test_what_says_more_than_a_shape_is_no_shape(text):
+    with pytest.raises(Fault):
+        read_answer(text, "shape")
+
+
+def test_yes_and_no_is_neither():
+    with pytest.raises(Fault):
+        read_answer("no, yes", "truth")

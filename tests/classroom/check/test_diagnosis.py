@@ -183,3 +183,29 @@ def test_of_a_vector_no_depth_is_missing():
     problem = problem_of({"input": "7x7x512", "layer": "dense(out=4096)"})
     assert check(problem, "output", "500").explanations == ()
     assert check(problem, "output", "1x1x4096").is_right
+
+
+@pytest.mark.parametrize("text", ["220,000", "220.000", "220 000", "220'000", "220000"])
+def test_a_factor_of_a_thousand_is_not_read_as_three_decimals(text):
+    small = problem_of({"layer": "conv(22, 3)", "input": "9x9x1"})  # 22 * (9 + 1) = 220 parameters
+    assert check(small, "parameters", text).slips == ("factor-of-ten",)
+    assert not check(small, "height", "7,000").is_right
+    assert not check(small, "size", "7,000").is_right
+    assert check(small, "parameters", "220.0").is_right
+
+
+def test_a_filter_of_a_group_is_not_rounded_to_nothing():
+    grouped = problem_of({"layer": "conv(48, 7, padding=2, groups=2)", "input": "6x14x6"})
+    assert "input-depth-forgotten" in check(grouped, "parameters", str((49 + 1) * 48)).slips
+    assert "input-depth-forgotten" not in check(grouped, "parameters", "48").slips
+
+
+def test_a_sequence_of_frames_has_height_and_width_last():
+    video = problem_of({"layer": "conv(4, [3, 5, 7])", "input": "12x12x12x2"})
+    assert check(video, "output", "10x6x8x4").slips == ("kernel-axes-exchanged",)
+    assert "kernel-axes-exchanged" not in check(video, "output", "6x8x10x4").slips
+
+
+def test_a_pool_has_no_weights_in_its_size():
+    pool = problem_of({"layer": "avgpool(2, stride=2, ceil=true)", "input": "27x12x32"})
+    assert check(pool, "output", "13x6x32").slips == ("ceil-forgotten",)

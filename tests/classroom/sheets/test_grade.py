@@ -257,3 +257,13 @@ def test_one_answer_to_a_question_tells_how_another_came_about():
     for output, slip in {"26x26x32": "input-size-in-count", "28x28x32": "same-padding-assumed"}.items():
         _, told = grader.grade({"a.output": output, "a.multiplications": mults})
         assert told.slips == (slip,)
+
+
+def test_a_formula_for_a_size_is_followed_like_the_size_that_it_is():
+    data = {"name": "T", "questions": [
+        {"id": "a", "layer": "conv(4, 3)", "input": "9x9x1", "ask": "size"},
+        {"id": "b", "layer": "maxpool(2)", "input": "a", "ask": "size", "follows": "a"},
+        {"id": "c", "layer": "conv(16, 3) + maxpool(2)", "input": "40x44x3", "ask": ["size", "parameters"]},
+    ]}  # fmt: skip
+    first, second, third, _ = Grader(sheet_of(data)).grade({"a": "W - F + 1", "b": "4", "c.size": "(H-F)/2"})
+    assert (first.status, second.status, third.status) == ("right", "wrong", "unreadable")

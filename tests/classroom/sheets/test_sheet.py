@@ -55,7 +55,8 @@ def test_a_question_overrules_what_the_sheet_says():
     assert second.problem.right("operations") == 47092864
     assert first.tolerance == Tolerance(Fraction(1, 100), Fraction(0), 3)
     assert second.tolerance == Tolerance(Fraction(1, 100))
-    assert (first.partial, first.partial_of, second.partial) == (0, {"bias-forgotten": Fraction(1, 2)}, Fraction(1, 4))
+    assert (first.partial, second.partial) == (Fraction(1, 4), Fraction(1, 4))  # a slip without a share has the sheet's
+    assert (first.partial_of, second.partial_of) == ({"bias-forgotten": Fraction(1, 2)}, {})
     assert [asked.points for asked in (*first.asks, *second.asks)] == [3, 3]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcalc.classroom.check.matrices.slips import Way, Ways, bare, is_padded, listed, matrix_slip, reaching
-from convcalc.classroom.check.matrices.work import Convolution, Matrix, Pooling, each, framed
+from convcalc.classroom.check.matrices.work import Convolution, Matrix, Pooling, each, framed, part, size_of
 
 POOLING = "lecture 1, 'Pooling'; lecture 5, 'Pooling operation'"
 CALLED = {"max": "the largest", "min": "the smallest", "avg": "the average", "l2": "the 2-norm"}
@@ -45,9 +45,11 @@ def sum_taken(work: Pooling) -> Ways:
     """The sum of each window, which is a convolution with ones."""
     ones = ((1,) * work.kernel[-1],) * (work.kernel[0] if len(work.kernel) > 1 else 1)
     padding = reaching(work) if work.ceil else work.padding
+    rows, columns = size_of(work.matrix())
     yield Way(
         "of the sum of each window",
         Convolution(work.input, ones, work.stride, padding, work.dilation, (), 0, "", False, False),
+        lambda sums: part(sums, slice(rows), slice(columns)),  # windows that start beyond the input are none
     )
 
 

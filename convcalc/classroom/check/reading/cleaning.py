@@ -33,7 +33,7 @@ LATEX = {
     r"\,": " ",
 }
 ABOUT = re.compile(
-    r"(?:[=≈~:]|(?:about|around|approximately|approx\.?|ca\.?|circa|roughly|etwa|rund)(?=[ \d])) ?", re.I
+    r"(?:[=≈~:]|(?:about|around|approximately|approx\.?|it is|it's|ca\.?|circa|roughly|etwa|rund)(?=[ \d])) ?", re.I
 )
 
 

@@ -87,8 +87,8 @@ def _equal(letter: str, candidates: Iterable[str], known: Mapping[str, Letter]) 
     """Those of some letters that there are, where they are one number."""
     found = [each for each in candidates if each in known]
     if len({known[each].value for each in found}) > 1:
-        numbers = " and ".join(f"{each} = {known[each].value}" for each in found)
-        raise Fault(f"{letter} stands for {numbers}", "the letters " + " and ".join(found))
+        both = " and ".join(found)
+        raise Fault(f"{letter} stands for {both}, which differ here", f"the letters {both}")
     return tuple(found)
 
 

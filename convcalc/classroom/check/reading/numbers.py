@@ -150,6 +150,8 @@ def _readings(digits: str, scale: _Scale, count: bool, decimal: str) -> Iterable
         raise Fault(f"a number of more than {MOST_DIGITS} digits", "the number in the form 3.69e4")
     found = [each for group in ("", " ", "'", "_", ",", ".") for each in _grouped(digits, group)]
     fixed = [each for each in found if decimal and each[2] in ("", decimal) and each[3] != decimal]
+    if count and scale.plain and any(each[3] in (",", ".") and not each[2] for each in found):
+        found = [each for each in found if len(each[1]) != 3]  # 220,000 is no count of 220 with three decimals
     ranked = sorted(fixed or found, key=lambda each: _unlikely(each, scale, count))
     return [(whole, decimals) for whole, decimals, _, _ in ranked]
 

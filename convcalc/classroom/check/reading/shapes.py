@@ -63,6 +63,7 @@ UNITS = re.compile(
 ROUND = " ,;:()[]{}<>"  # what may stand around a shape
 FRONT = re.compile(r"(?:[^\W\d_]{2,}[. :(]{1,3}){1,6}(?=[\d(\[NB?])")
 TIMES = re.compile(r" ?(?:[x×*·]|by) ?", re.I)
+THOUSAND = 1000
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3}){1,3}")
 POINTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
@@ -93,6 +94,8 @@ def sizes(text: str, decimal: str = "") -> list[Measure]:
     text = _bare(text)
     whole = [Measure(tuple(dims)) for dims in _dimensions(text, grouped=False)]
     single = [Measure((each.value,), each.step) for each in figures(text, False, decimal)]
+    if (not decimal and THOUSANDS.fullmatch(text)) or POINTED.fullmatch(text):
+        single = [each for each in single if not isinstance(each.value[0], int) or each.value[0] >= THOUSAND]
     found = single + whole if decimal == "," else whole + single
     return list(dict.fromkeys(found or _exact(text, decimal)))
 

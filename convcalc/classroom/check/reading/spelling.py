@@ -108,7 +108,7 @@ def _looks_like_one(tokens: Sequence[tuple[str, str]]) -> bool:
 
 def _unreadable(text: str) -> Fault:
     return Fault(
-        f"{shown(text)!r} is neither a number nor a formula", "36896, 36.9k, or a formula in letters such as F*F*8"
+        f"{shown(text)!r} is neither a number nor a formula", "1234, 1.2k, or a formula in letters such as F*F*8"
     )
 
 

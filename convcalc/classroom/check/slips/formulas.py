@@ -8,7 +8,7 @@ from typing import Any
 from convcalc.algebra.sym import Sym, ceil_div
 from convcalc.classroom.check.rewriting import exchanged, letters, named, once, rewritten
 from convcalc.classroom.check.slips.layers import DILATED, PARAMETERS, SIZE
-from convcalc.classroom.check.slips.register import COUNTS, OPERATIONS, slip
+from convcalc.classroom.check.slips.register import ALL_KINDS, COUNTS, OPERATIONS, slip
 from convcalc.classroom.check.world import World
 from convcalc.layers.conv import Depthwise
 from convcalc.shape import AXES, Shape
@@ -101,20 +101,25 @@ def depth_kept(world: World) -> Iterator[World]:
 def depth_of_one(world: World) -> Iterator[World]:
     """1 for the depth of a depthwise convolution's output."""
     if any(isinstance(node.layer, Depthwise) for node in world.nodes):
-        yield world.rewriting(("depth",), lambda x, _: x if named(x) == "D_out" and x.op == "name" else 1)
+        yield world.rewriting(("depth",), lambda x, _: x if _is_filters(x) else 1)
 
 
 @slip("depths-multiplied", "the depths are multiplied: a filter reads all channels and gives one map",
       "lecture 1, 'Activation map size'", 3)  # fmt: skip
 def depths_multiplied(world: World) -> Iterator[World]:
     """D_in*D_out for D_out in the output."""
-    yield world.rewriting(("depth",), lambda x, xs: xs[0].channels * x if named(x) == "D_out" else x)
+    yield world.rewriting(("depth",), lambda x, xs: xs[0].channels * x if _is_filters(x) else x)
+
+
+def _is_filters(x: Any) -> bool:
+    """Whether a depth is the number of filters that was chosen, and not made of the depth of the input."""
+    return named(x) == "D_out" and x.op == "name"
 
 
 @slip("kernel-not-squared", "F stands where F² belongs", PARAMETERS, 1, "F = {kernel} stands where F² belongs")
 def kernel_not_squared(world: World) -> Iterator[World]:
     """F for F*F."""
-    yield world.rewriting(COUNTS, lambda x, _: once(x, "F"))
+    yield world.rewriting(COUNTS, lambda x, xs: once(x, "F") if xs[0].rank == 2 else x)
 
 
 @slip("kernel-forgotten", "the size of the filter is forgotten: a filter has F² weights for each channel", PARAMETERS,
@@ -146,7 +151,8 @@ def output_depth_forgotten(world: World) -> Iterator[World]:
 
 
 @slip("depths-exchanged", "the depths of input and output are exchanged", PARAMETERS,
-      says="the depths are exchanged: the input has {D_in}, the output {D_out}")  # fmt: skip
+      says="the depths are exchanged: the input has {D_in}, the output {D_out}",
+      about=("parameters", "weights"))  # fmt: skip
 def depths_exchanged(world: World) -> Iterator[World]:
     """D_in for D_out and D_out for D_in."""
 
@@ -164,7 +170,7 @@ def input_size_in_count(world: World) -> Iterator[World]:
     def put(_: Any, xs: tuple[Shape, ...]) -> dict[str, Any]:
         return {f"{axis}_out": size for axis, size in zip(AXES[xs[0].rank], xs[0].spatial, strict=True)}
 
-    return _letters(world, OPERATIONS, put)
+    return _letters(world, ALL_KINDS, put)
 
 
 @slip("output-size-in-count", "the size of the output stands where the size of the input belongs", COUNTING, 1)
@@ -181,7 +187,7 @@ def output_size_in_count(world: World) -> Iterator[World]:
 @slip("positions-forgotten", "one position of the filter is counted: it has as many as the output has cells", COUNTING)
 def positions_forgotten(world: World) -> Iterator[World]:
     """1 for H_out and W_out."""
-    return _letters(world, OPERATIONS, lambda _, xs: {f"{axis}_out": 1 for axis in AXES[xs[0].rank]})
+    return _letters(world, ALL_KINDS, lambda _, xs: {f"{axis}_out": 1 for axis in AXES[xs[0].rank]})
 
 
 def _biases(world: World, shape: Any) -> Iterator[World]:

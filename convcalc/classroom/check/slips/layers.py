@@ -66,8 +66,14 @@ def same_padding_assumed(world: World) -> Iterator[World]:
 
 @slip("stride-forgotten", "the stride is forgotten", SIZE, 1, "the stride of {stride} is forgotten")
 def stride_forgotten(world: World) -> Iterator[World]:
-    """Every stride is 1."""
-    return _field(world, "stride", 1)
+    """Every stride is 1; what only a stride leaves room for, the output padding, is 0."""
+
+    def change(layer: Any) -> dict[str, Any]:
+        if "stride" not in layer.fields or not differs(layer.stride, 1):
+            return {}
+        return {"stride": 1, **({"output_padding": 0} if isinstance(layer, ConvTranspose) else {})}
+
+    return with_fields(world, change)
 
 
 @slip("stride-is-kernel", "the stride is taken for the size of the window", POOLING,
@@ -201,7 +207,9 @@ def kernel_axes_exchanged(world: World) -> Iterator[World]:
 
     def change(layer: Any) -> dict[str, Any]:
         kernel = vars(layer).get("kernel")
-        return {"kernel": kernel[::-1]} if isinstance(kernel, tuple) and differs(kernel[0], kernel[-1]) else {}
+        if not isinstance(kernel, tuple) or len(kernel) < 2 or not differs(kernel[-2], kernel[-1]):
+            return {}
+        return {"kernel": (*kernel[:-2], kernel[-1], kernel[-2])}
 
     return with_fields(world, change)
 

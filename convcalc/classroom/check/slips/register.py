@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from convcalc.classroom.check.candidates import Slip
 from convcalc.classroom.check.world import World, works
+from convcalc.conventions import KINDS
 from convcalc.layers import Layer
 from convcalc.shape import Shape
 
 Worlds = Callable[[World], Iterator[World]]
 COUNTS = ("parameters", "multiplications", "accumulations", "cross_accumulations", "bias_sums")
+ALL_KINDS = tuple(KINDS)
 FEW_LAYERS = 4
 LEARNED = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations")
 OPERATIONS = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
