@@ -9,13 +9,13 @@ from hashlib import sha256
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
 
-from convcalc.algebra.polynomial import Monomial, NoSumError, Polynomial, degree, sum_of_terms, written
+from convcalc.algebra.polynomial import NoSumError, sum_of_terms
 from convcalc.algebra.settle import vanishes
 from convcalc.algebra.sym import Dim, Sym, name, product, record
 from convcalc.algebra.tree import ROUNDED, exactly, fold, nodes, value_at, working
-from convcalc.algebra.writing import number, text
 from convcalc.architecture import expression
 from convcalc.architecture.values import whole_if_possible
+from convcalc.classroom.check.differences import differing, number_text, sentence
 from convcalc.classroom.check.reading.cleaning import cleaned
 from convcalc.classroom.check.reading.letters import Letter, letters_of, meant, pieces, unknown
 from convcalc.classroom.check.reading.spelling import spelled
@@ -262,7 +262,7 @@ def _first(tasks: list[_Task]) -> str:
     for task in tasks:
         with suppress(NoSumError, ZeroDivisionError):
             mine, right = sum_of_terms(task.mine), sum_of_terms(task.right)
-            differences.append((len(_differing(mine, right)), _sentence(mine, right)))
+            differences.append((len(differing(mine, right)), sentence(mine, right)))
     if differences:
         return min(differences, key=lambda each: each[0])[1]
     found = _apart(each for task in tasks for each in _compared(task))
@@ -270,36 +270,4 @@ def _first(tasks: list[_Task]) -> str:
         return "it divides by zero, whatever the letters are"
     point, one, _ = found
     numbers = ", ".join(f"{each} = {value}" for each, value in point.items())
-    return f"for {numbers} it gives {_number(one)}, and the right formula does not"
-
-
-def _number(value: Fraction) -> str:
-    return number(whole_if_possible(value))
-
-
-def _differing(mine: Polynomial, right: Polynomial) -> list[Monomial]:
-    return [term for term in {**mine, **right} if mine.get(term) != right.get(term)]
-
-
-def _sentence(mine: Polynomial, right: Polynomial) -> str:
-    """The first term whose number differs: of the highest degree, then by the alphabet."""
-    term = min(_differing(mine, right), key=lambda each: (-degree(each), text(written(each))))
-    if not term:
-        return _plain(mine, right)
-    if term not in mine:
-        return f"there is no term in {text(written(term))} in yours"
-    if term not in right:
-        sign = "−" if mine[term] < 0 else ""
-        return f"the right formula has no term {sign}{text(written(term, abs(mine[term])))}"
-    return f"the coefficient of {text(written(term))} is not {_number(mine[term])}"
-
-
-def _plain(mine: Polynomial, right: Polynomial) -> str:
-    """The number beside the terms differs."""
-    if not any(right) and not any(mine):
-        return f"it comes to {_number(mine.get((), Fraction(0)))}, and the right formula does not"
-    if () not in mine:
-        return "there is no number beside the letters in yours, and the right formula has one"
-    if () not in right:
-        return f"the right formula has no number {_number(mine[()])} beside its letters"
-    return f"the number beside the letters is not {_number(mine[()])}"
+    return f"for {numbers} it gives {number_text(one)}, and the right formula does not"

@@ -221,7 +221,7 @@ def _places(nodes: list[Node], part: str, report: Report) -> list[int]:
     name = part.rstrip("/")
     found = [place for place, node in enumerate(nodes) if not name or f"{node.name}/".startswith(f"{name}/")]
     if not found:
-        known = {node.name[:end] for node in nodes for end in _ends(node.name)}
+        known = dict.fromkeys(node.name[:end] for node in nodes for end in _ends(node.name))
         raise UsageError(f"{report.name} has no row or block called {part!r}", hint=did_you_mean(name, known))
     return found
 
