@@ -2,9 +2,10 @@
 
     python tests/benchmarks/precision.py [problems of a family]
 
-A count is drawn evenly on a logarithmic scale from a tenth of the right number to ten times as much. Of a shape every
-number is drawn from half to twice the right one, all of them ("any"), or only the size of a square map ("square"),
-which is the hardest: there are few sizes, and students' slips lead to many of them.
+A count is drawn evenly on a logarithmic scale from a tenth of the right number to ten times as much; "near" ones are
+the right number times one small number over another, as a slip that nobody knows would give; "rounded" ones have two
+digits and a unit. Of a shape every number is drawn from half to twice the right one, all of them ("any"), or only the
+size of a square map ("square"), which is the hardest: there are few sizes, and students' slips lead to many of them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,24 @@ def numbers(right: int, chance: random.Random) -> Iterator[int]:
             yield wrong
 
 
+def near(right: int, chance: random.Random) -> Iterator[int]:
+    """Wrong numbers that are the right one times a small fraction, and perhaps one more or less."""
+    for _ in range(DRAWN // 4):
+        wrong = right * chance.randint(1, 9) // chance.randint(1, 9) + chance.randint(-1, 1)
+        if wrong > 0 and wrong != right:
+            yield wrong
+
+
+def rounded(right: int, chance: random.Random) -> Iterator[str]:
+    """Wrong numbers with two digits and a unit."""
+    for _ in range(DRAWN // 4):
+        wrong = right * 10 ** chance.uniform(-1, 1)
+        unit, worth = ("M", 10**6) if wrong >= 10**6 else ("k", 10**3)
+        if 1 <= wrong / worth < 1000:
+            digits = float(f"{wrong / worth:.1e}")
+            yield f"{digits:.1f}{unit}" if digits < 10 else f"{digits:.0f}{unit}"
+
+
 def shapes(right: Any, chance: random.Random, square: bool) -> Iterator[Shape]:
     """Wrong shapes of about the size of the right one."""
     for _ in range(DRAWN):
@@ -49,15 +68,20 @@ def main(count: int) -> None:
     chance = random.Random(7)
     for family in FAMILIES:
         for problem in problems(family, count, seed=3):
-            drawn = [(name, name, each) for name in COUNTS if problem.right(name) for each in
-                     numbers(problem.right(name), chance)]  # fmt: skip
+            drawn: list[tuple[str, str, Any]] = []
+            for name in (name for name in COUNTS if problem.right(name)):
+                right = problem.right(name)
+                drawn += [(name, name, value_text(each)) for each in numbers(right, chance)]
+                drawn += [("near", name, value_text(each)) for each in near(right, chance)]
+                drawn += [("rounded", name, each) for each in rounded(right, chance)]
             for kind in ("any", "square"):
                 found = shapes(problem.right("output"), chance, kind == "square")
-                drawn += [(f"output, {kind}", "output", each) for each in found]
+                drawn += [(f"output, {kind}", "output", value_text(each)) for each in found]
             for row, quantity, wrong in drawn:
-                slips = check(problem, quantity, value_text(wrong)).slips
-                explained.setdefault(row, Counter())[len(slips)] += 1
-    print(f"{'asked':<20}{'drawn':>8}{'one slip':>12}{'two slips':>12}")
+                verdict = check(problem, quantity, wrong)
+                if not verdict.is_right:
+                    explained.setdefault(row, Counter())[len(verdict.slips)] += 1
+    print(f"{'asked':<20}{'drawn':>8}{'one slip':>12}{'one or two':>12}")
     counts = Counter[int]()
     for row, found in explained.items():
         if row in COUNTS:

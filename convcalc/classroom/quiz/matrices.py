@@ -49,7 +49,7 @@ class ByHand(NamedTuple):
             return f"the {POOLS[self.window['op']]} pooling of the input with windows of {self.kernel}x{self.kernel}"
         if self.window.get("transpose"):
             return "the transposed convolution of the input with the kernel"
-        return "the convolution of the input with the kernel, which is not turned"
+        return "the convolution of the input with the kernel as it stands, not turned"
 
     def _window(self) -> list[str]:
         window = self.window

@@ -81,7 +81,7 @@ def _window(step: Step) -> Iterator[str]:
     if "groups" in fields:
         yield f"in {fields['groups']} groups of channels that do not see each other"
     if fields.get("ceil"):
-        yield "its size rounded up"
+        yield "the size of its output rounded up"
 
 
 def _padding(word: str, padding: Any) -> str:

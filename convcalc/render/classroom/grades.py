@@ -19,7 +19,7 @@ from convcalc.render.sheet import Sheet
 from convcalc.report import SCHEMA_VERSION
 
 BAR = "█"
-BAR_LENGTH = 12
+BAR_LENGTH = 10
 NAMED = 3  # answers named beside a slip
 HEADERS = ["Answer", "Points", "Right", "Follows", "Wrong", "Unclear", "Empty", "Share", ""]
 SLIP_HEADERS = ["Slip", "Times", "", "Answers", "What it is"]
@@ -54,13 +54,22 @@ def _rounded(share: Fraction) -> str:
 
 def lines(summary: Summary, name: str, width: int | None) -> Iterator[TextLine]:
     """The answers, and the slips in them, as tables with bars."""
-    yield from plain.lines(answers_table(summary, name), width)
+    yield from plain.lines(_fitting(answers_table(summary, name), width), width)
     if summary.slips:
         yield "row", ""
         yield from plain.lines(slips_table(summary), width)
     if summary.unexplained:
         yield "row", ""
         yield from plain.lines(unexplained_table(summary), width)
+
+
+def _fitting(table: Sheet, width: int | None) -> Sheet:
+    """The table without its last column, the bars, where it would be folded because of them."""
+    columns = zip(table.headers, *table.rows, strict=True)
+    needed = sum(max(map(plain.cells, column)) + len(plain.GAP) for column in columns) - len(plain.GAP)
+    if width is None or needed <= width:
+        return table
+    return table._replace(headers=table.headers[:-1], numeric=table.numeric[:-1], rows=[row[:-1] for row in table.rows])
 
 
 def unexplained_table(summary: Summary) -> Sheet:
