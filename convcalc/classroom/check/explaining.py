@@ -17,7 +17,7 @@ from convcalc.classroom.check.world import ADDITIVE
 from convcalc.shape import Shape
 
 MOST_NAMED = 4  # explanations of one number; more would explain nothing
-WORKED = ("formula",)  # notes of answers whose number is worked out by a formula
+WORKED = "formula"  # the note of an answer whose number is worked out by a formula
 IN_DIGITS = ("digits-exchanged", "digit-lost")
 IN_ANY_LAYER = ("layer-left-out", "layer-twice")
 LIKELY_BY_CHANCE = Fraction(1, 20)  # two slips are no explanation where a number is hit by chance as often as this
@@ -26,20 +26,18 @@ COMMON = 2  # two slips in a size, where numbers are small, must both be common:
 
 
 def explanations(problem: Problem, quantity: str, answer: Answer, right: Any) -> tuple[Candidate, ...]:
-    """The slips that give an answer: how it is written, one slip, and where none fits two of them."""
+    """The slips that give an answer: one; where none fits, how it is written, or two of them."""
     if answer.kind == "size" and isinstance(right, Shape) and right.rank:
         return _axes_alone(problem, answer, right)
     single = [each for each in problem.candidates(quantity) if agrees(answer, each.value, EXACT)]
     if answer.step:
         single = _unless_by_chance(single, problem.candidates(quantity), answer)
-    if answer.note in WORKED:
+    if answer.note == WORKED:
         single = [each for each in single if _by_the_work(each)]
-    found = _with_formulas(
-        quantity, [*single, *(() if single or answer.note in WORKED else _as_written(answer, right))]
-    )
-    if found or answer.step:
-        return found
-    return _with_formulas(quantity, _two(problem, quantity, answer))
+    elif not single:
+        single = list(_as_written(answer, right))
+    two = _two(problem, quantity, answer) if not single and not answer.step else []
+    return _with_formulas(quantity, single or two)
 
 
 def _axes_alone(problem: Problem, answer: Answer, right: Shape) -> tuple[Candidate, ...]:

@@ -9,7 +9,7 @@ from convcalc.algebra.writing import number
 from convcalc.classroom.check.agreement import EXACT, Tolerance, agrees
 from convcalc.classroom.check.answers import Answer, read_answer
 from convcalc.classroom.check.candidates import Candidate
-from convcalc.classroom.check.explaining import MOST_NAMED, explanations
+from convcalc.classroom.check.explaining import MOST_NAMED, WORKED, explanations
 from convcalc.classroom.check.formulas import check_formula
 from convcalc.classroom.check.matrices.answers import compare_matrix, read_matrix, written_cells
 from convcalc.classroom.check.nearest import nearest
@@ -19,6 +19,8 @@ from convcalc.classroom.check.world import ADDITIVE, measure
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
+
+PARTS_OF_A_SHAPE = ("fits", "unrounded", "height", "width", "depth")  # the shape itself tells more
 
 
 class Verdict(NamedTuple):
@@ -141,8 +143,8 @@ def _as_number(problem: Problem, quantity: str, answer: Answer, value: Any) -> A
     """A formula as the number, or the size, that it comes to."""
     kind = problem.kind(quantity)
     if kind == "size":
-        return answer._replace(kind=kind, value=(value,), note="formula")
-    return answer._replace(kind="count" if kind == "count" else "number", value=value, note="formula")
+        return answer._replace(kind=kind, value=(value,), note=WORKED)
+    return answer._replace(kind="count" if kind == "count" else "number", value=value, note=WORKED)
 
 
 def _same_formulas(told: Verdict, problem: Problem, quantity: str, answer: Answer) -> Verdict:
@@ -166,7 +168,7 @@ def _by_its_number(problem: Problem, quantity: str, answer: Answer, right: Any, 
     """A formula where there is no right one to compare it with."""
     if any(agrees(answer, each, tolerance) for each in (right, *problem.also_right(quantity))):
         return Verdict(quantity, answer.written, "right", right, right, remark="checked by the number that it comes to")
-    return diagnosed(problem, quantity, [answer], right)
+    return diagnosed(problem, quantity, [answer], right)._replace(by_formula=True)
 
 
 def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right: Any) -> Verdict:
@@ -183,11 +185,8 @@ def diagnosed(problem: Problem, quantity: str, answers: Sequence[Answer], right:
 def _told_apart(problem: Problem, quantity: str, found: Sequence[Candidate]) -> str:
     """The quantity whose value would tell the explanations apart; empty where none does."""
     best = ("", 1)
-    for other in problem.quantities:
-        if other in (quantity, "fits", "unrounded", "height", "width", "depth") or not isinstance(
-            problem, LayersProblem
-        ):
-            continue
+    others = [other for other in problem.quantities if other not in (quantity, *PARTS_OF_A_SHAPE)]
+    for other in others if isinstance(problem, LayersProblem) else ():
         values = [str(measure(each.world, other) if each.world else problem.right(other)) for each in found]
         best = max(best, (other, len(set(values))), key=lambda each: each[1])
     return best[0]
