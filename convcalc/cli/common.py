@@ -138,13 +138,14 @@ def check_target(target: Path | None, *sources: str) -> None:
     """Raise a UsageError where the output would write over a file that is read."""
     with writing_to(str(target)):
         exists = target is not None and target.exists()
-    if target and exists and any(_same_file(target, source) for source in sources):
+    if target and exists and any(is_same_file(target, source) for source in sources):
         raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
     if target and not target.parent.is_dir():
         raise UsageError(f"{target} cannot be written: there is no folder {target.parent}", hint="another place")
 
 
-def _same_file(target: Path, source: str) -> bool:
+def is_same_file(target: Path, source: str) -> bool:
+    """Whether two names lead to one file that there is."""
     try:
         return target.samefile(source)
     except (OSError, ValueError):  # the source is no file: a text, or the name of a bundled one

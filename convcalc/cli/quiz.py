@@ -15,7 +15,7 @@ from convcalc.classroom.quiz.make import MOST_QUESTIONS, Quiz, Variant, quiz
 from convcalc.classroom.quiz.students import read_students
 from convcalc.classroom.quiz.topics import LEVELS, TOPICS
 from convcalc.classroom.sheets.harmless import file_name
-from convcalc.cli.common import check_target, deliver, deliver_lines, format_for, writing_to
+from convcalc.cli.common import check_target, deliver, deliver_lines, format_for, is_same_file, writing_to
 from convcalc.cli.playing import play
 from convcalc.errors import UsageError
 from convcalc.render import console
@@ -187,6 +187,8 @@ def check_files(files: list[Path], folder: Path | None, class_list: Path | None,
     """Raise a UsageError where something would be written over, twice, or into a folder that there is not."""
     if len({str(file.resolve()).casefold() for file in files}) < len(files):
         raise UsageError(f"--key {files[-1]} is the file of the questions as well", hint="another name")
+    if files and files[-1].exists() and any(is_same_file(files[-1], str(file)) for file in files[:-1]):
+        raise UsageError(f"--key {files[-1]} is another name of a file of questions", hint="another place")
     sources = [str(class_list)] if class_list else []
     for file in files:
         with writing_to(str(file)):

@@ -40,7 +40,7 @@ SAYING_MORE = {
     "mindestens", "höchstens", "weniger", "mehr", "als", "über", "unter", "ungleich", "unequal", "twice", "double",
     "triple", "half", "halb", "halbe", "doppelt", "dreifach", "hundred", "dozen", "squared", "cubed", "minus",
     "plus", "or", "oder", "either", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "zwei", "drei", "vier", "lambda",
+    "zwei", "drei", "vier", "lambda", "per", "pro", "je", "mil",
 }  # fmt: skip
 BRACKETS = re.compile(r"^<([^<>]*)>$")
 ARROWS = re.compile(r"[=-]+>|[→⇒]")  # from one shape to another
@@ -56,10 +56,30 @@ TRUTHS = {
     **dict.fromkeys(("yes", "y", "true", "t", "1", "ja", "j", "wahr", "richtig", "right", "correct"), True),
     **dict.fromkeys(("no", "n", "false", "f", "0", "nein", "falsch", "wrong", "incorrect"), False),
 }
-FITS = {"fits", "it fits", "does fit", "it does fit", "fit", "passt", "es passt", "possible", "an integer", "integer"}
+FITS = {
+    "the stride fits",
+    "fits",
+    "it fits",
+    "does fit",
+    "it does fit",
+    "fit",
+    "passt",
+    "es passt",
+    "possible",
+    "an integer",
+    "integer",
+}
 MISFITS = {"does not fit", "doesn't fit", "doesnt fit", "no fit", "not fit", "misfit", "passt nicht", "geht nicht"}
 MISFITS |= {"not an integer", "no integer", "not a whole number", "not whole", "not possible", "impossible", "invalid"}
-MISFITS |= {"cannot fit", "can't fit", "not integer", "is not an integer"}
+MISFITS |= {
+    "does not divide",
+    "the stride does not fit",
+    "geht nicht auf",
+    "cannot fit",
+    "can't fit",
+    "not integer",
+    "is not an integer",
+}
 
 
 def read_answer(written: str, kind: str, *, layout: str = "hwc", decimal: str = "") -> list[Answer]:
@@ -105,8 +125,9 @@ def _contradict(one: list[Answer], other: list[Answer]) -> bool:
 
 
 def _alike(one: Answer, other: Answer) -> bool:
-    if one.kind == "shape":
-        return len(one.value) != len(other.value) or tuple(one.value) == tuple(other.value)
+    if isinstance(one.value, tuple) or isinstance(other.value, tuple):
+        both = isinstance(one.value, tuple) and isinstance(other.value, tuple)
+        return not both or len(one.value) != len(other.value) or tuple(one.value) == tuple(other.value)
     exact, rounded = (one, other) if one.step <= other.step else (other, one)
     return digits_agree(Fraction(rounded.value), rounded.step, exact.value) or one.value == other.value
 

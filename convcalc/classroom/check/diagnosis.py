@@ -159,6 +159,9 @@ def _details(world: World) -> dict[str, str]:
     named = {"D_in": x[-1], "D_out": shape[-1], "H": x.spatial[-2:][0] if x.rank else 0, "W": x[-2] if x.rank else 0}
     done = works(world)
     biases = value_of(count(done[0], "biases", world.convention)) if done else 0
+    if "out" not in node.layer.fields:  # how many filters there are is worked out, and not given
+        del named["D_out"]
+        biases = 0
     several = {"biases": text(biases)} if biases and biases != 1 else {}
     return {**fields, **{name: text(value) for name, value in named.items()}, **several}
 

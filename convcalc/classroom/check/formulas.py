@@ -241,6 +241,16 @@ def _apart(compared: Iterable[_Point]) -> _Point | None:
     return next((each for each in compared if each[1] != each[2]), None)
 
 
+def _are_apart(task: _Task, point: Mapping[str, int]) -> bool:
+    """Whether the formulas differ for values of the letters, also where they are opened in another way."""
+    if not task.letters.keys() <= point.keys():
+        return True
+    try:
+        return value_at(task.mine, dict(point)) != value_at(task.right, dict(point))
+    except ZeroDivisionError:
+        return False
+
+
 def _points(letters: Mapping[str, Letter]) -> Iterator[dict[str, int]]:
     """Values to try, drawn anew for each letter: small ones for a window and its padding, larger ones for sizes."""
     for turn in range(POINTS):
@@ -265,9 +275,11 @@ def _first(tasks: list[_Task]) -> str:
             differences.append((len(differing(mine, right)), sentence(mine, right)))
     if differences:
         return min(differences, key=lambda each: each[0])[1]
-    found = _apart(each for task in tasks for each in _compared(task))
-    if not found:
+    if not any(True for task in tasks for _ in _compared(task)):
         return "it divides by zero, whatever the letters are"
+    found = next((each for each in _compared(tasks[0]) if all(_are_apart(task, each[0]) for task in tasks)), None)
+    if found is None:
+        return "it is not the right formula for all values of its letters"
     point, one, _ = found
     numbers = ", ".join(f"{each} = {value}" for each, value in point.items())
     return f"for {numbers} it gives {number_text(one)}, and the right formula does not"

@@ -173,6 +173,8 @@ def formula(world: World, quantity: str) -> Any:
     work = recorded(world.nodes[0].layer, world.inputs, world)
     if quantity in ADDITIVE:
         return count(work, quantity, world.convention)
+    if quantity == "depth":
+        return working(work.output[-1])
     sizes = [working(dim) for dim in work.output.spatial]
     if quantity in ("output", "size", "unrounded", "height") and sizes:
         return sizes[-2:][0]

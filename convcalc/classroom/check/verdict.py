@@ -136,7 +136,7 @@ def _formula(problem: Problem, quantity: str, answer: Answer, right: Any, tolera
 
 def _may_stand(letter: str, quantity: str) -> bool:
     """Whether a letter may stand in a formula: the size of the output is no formula for itself."""
-    return quantity in ADDITIVE or not letter.endswith("_out")
+    return quantity in ADDITIVE or not letter.endswith("_out")  # that of the depth is in its formula
 
 
 def _as_number(problem: Problem, quantity: str, answer: Answer, value: Any) -> Answer:

@@ -104,8 +104,12 @@ class _Following:
         parts = convention.operations if quantity == "operations" else SUMS.get(quantity, ())
         parts = tuple(part for part in parts if part != "cross_accumulations")
         if any(isinstance(known.get(part), int) for part in parts):
-            values = [known.get(part, problem.right(part)) for part in parts]
+            values = [known.get(part, self.on_own_output(question, problem, part)) for part in parts]
             return sum(values) if all(isinstance(value, int) for value in values) else None
+        return self.on_own_output(question, problem, quantity)
+
+    def on_own_output(self, question: Question, problem: LayersProblem, quantity: str) -> Any:
+        """A quantity of a layer whose output has the student's own sizes."""
         output = self.output(question, problem)
         single = len(problem.world.nodes) == 1
         if quantity in AXES or output == problem.right("output") or not single:
@@ -141,14 +145,20 @@ def _put(dims: list[Any], quantity: str, value: Any) -> None:
     """Put a student's own sizes into a shape, in place."""
     if quantity == "size" and not isinstance(value, tuple):
         value = (value,)
+    if isinstance(value, bool) or not all(isinstance(each, int) for each in _each(value)):
+        return  # that a stride does not fit, or 2.33, is no size to go on with
     if isinstance(value, int):
-        place = {"depth": -1, "width": -2, "height": -3}[quantity]
-        if len(dims) >= -place:
+        place = {"depth": -1, "width": -2, "height": -3}.get(quantity, 0)
+        if place and len(dims) >= -place:
             dims[place] = value
     elif len(value) == len(dims) and isinstance(value, Shape):
         dims[:] = value
     elif len(value) in (1, len(dims) - 1) and not isinstance(value, Shape):
         dims[:-1] = value * (len(dims) - 1) if len(value) == 1 else value
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, tuple) else (value,)
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

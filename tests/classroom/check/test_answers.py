@@ -376,3 +376,29 @@ def test_what_says_more_than_a_shape_is_no_shape(text):
 def test_yes_and_no_is_neither():
     with pytest.raises(Fault):
         read_answer("no, yes", "truth")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Breite 28, Höhe 26, Tiefe 32", "28 columns, 26 rows, 32 channels", "26 Zeilen, 28 Spalten, 32 Kanäle",
+     "Höhe=26, Breite=28, Tiefe=32", "hauteur 26, largeur 28, profondeur 32"],
+)  # fmt: skip
+def test_axes_have_names_in_other_languages(text):
+    assert read_answer(text, "shape")[0].value == (26, 28, 32)
+
+
+@pytest.mark.parametrize("text", ["26x28 (HxW)", "28x26 (WxH)", "W x H = 28 x 26", "Breite 28, Höhe 26"])
+def test_a_size_says_the_order_of_its_axes(text):
+    assert read_answer(text, "size")[0].value == (26, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("3=4", "shape"), ("36896 per filter", "count"), ("16 mil", "count"), ("1 = 2", "count")]
+)
+def test_what_is_no_single_answer_is_not_read(text, kind):
+    with pytest.raises(Fault):
+        read_answer(text, kind)
+
+
+def test_a_point_before_a_unit_is_a_point():
+    assert [each.value for each in read_answer("14.531k", "count")] == [14531]

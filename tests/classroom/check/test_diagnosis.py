@@ -209,3 +209,18 @@ def test_a_sequence_of_frames_has_height_and_width_last():
 def test_a_pool_has_no_weights_in_its_size():
     pool = problem_of({"layer": "avgpool(2, stride=2, ceil=true)", "input": "27x12x32"})
     assert check(pool, "output", "13x6x32").slips == ("ceil-forgotten",)
+
+
+def test_what_is_worked_out_is_in_no_sentence():
+    tripled = problem_of({"layer": "depthwise(3, multiplier=3)", "input": "28x28x64"})  # 192 filters, worked out
+    for quantity, wrong in {"depth": "64", "biases": "1", "weights": "9", "parameters": "10"}.items():
+        verdict = check(tripled, quantity, wrong)
+        assert all("192" not in each.says for each in verdict.explanations)
+    assert check(tripled, "depth", "3*D_in").is_right
+
+
+def test_the_depth_is_a_formula_as_well():
+    layer = problem_of({"layer": "conv(8, 3)", "input": "28x27x3"})
+    assert check(layer, "depth", "D_out").is_right
+    assert check(layer, "depth", "filters").is_right
+    assert not check(layer, "depth", "2*D_in + 2").is_right  # 8, by chance

@@ -267,3 +267,20 @@ def test_a_formula_for_a_size_is_followed_like_the_size_that_it_is():
     ]}  # fmt: skip
     first, second, third, _ = Grader(sheet_of(data)).grade({"a": "W - F + 1", "b": "4", "c.size": "(H-F)/2"})
     assert (first.status, second.status, third.status) == ("right", "wrong", "wrong")
+
+
+def test_what_is_no_size_is_not_followed_and_parts_are_of_the_own_output():
+    data = {"name": "T", "questions": [
+        {"id": "a", "layer": "conv(8, 3)", "input": "28x28x3", "ask": ["output", "multiplications", "operations"],
+         "follows": ["output", "multiplications"]},
+        {"id": "b", "layer": "maxpool(2)", "input": "a", "ask": "output", "follows": "a"},
+    ]}  # fmt: skip
+    grader = Grader(sheet_of(data))
+    *_, last = grader.grade({"a.output": "does not fit", "b": "13x13x9"})
+    assert (last.status, last.follows) == ("wrong", False)
+    mults, adds, biases = 28 * 28 * 27 * 8, 28 * 28 * 24 * 8, 28 * 28 * 8  # on an output of 28x28x8
+    own = {"a.output": "28x28x8", "a.multiplications": str(mults)}
+    _, _, total, _ = grader.grade({**own, "a.operations": str(mults + adds + biases)})
+    assert total.follows
+    _, _, total, _ = grader.grade({**own, "a.operations": str(mults + 26 * 26 * 24 * 8 + 26 * 26 * 8)})
+    assert not total.follows

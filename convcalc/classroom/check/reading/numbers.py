@@ -28,7 +28,7 @@ UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 UNITS |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 SPELLED = {
     "K": "k thousand thousands tsd tausend",
-    "M": "m million millions mio mln mill millionen",
+    "M": "m mm million millions mio mln mill millionen",
     "G": "g b bn billion billions giga mrd milliarde milliarden milliard",
     "T": "t trillion trillions billionen tera",
     "Ki": "ki",
@@ -44,7 +44,7 @@ ATTACHED = re.compile(rf"([kmgtb]|[kmgt]i)\.?({COUNTED})?(?![a-z0-9_])(.*)", re.
 WORD = re.compile(r"([a-z]{2,12})\.?(?![a-z0-9_])(.*)", re.I)
 LETTERS = {"din", "dout", "cin", "cout", "hin", "hout", "win", "wout", "tin", "tout", "nin", "nout", "stride", "pad"}
 WORDS = re.compile(r"[ (]*(?:[^\W\d_]+(?:[ ,.;:()/'-]+|$)){0,12}")
-FRONT = re.compile(r"(?:[^\W\d_]{3,}[ ,.:'-]+){1,8}(?:[^\W\d_]{2,}[ ,.:'-]+)?(?=[-+]?[.,]?\d)")
+FRONT = re.compile(r"(?:(?:[^\W\d_]{3,}|we|it|is|so|in)[ ,.:'-]+){1,8}(?:[^\W\d_]{2,}[ ,.:'-]+)?(?=[-+]?[.,]?\d)")
 TIMES = re.compile(r"[x×] ?([\d.,/]+)|([\d.,/]+) ?(?:[x×]|: ?1|-?(?:fold|fach)|times|mal)(?: [^\d]*)?", re.I)  # a gain
 SIGNED = re.compile(r"([-+]?) ?([\d.,][\d.,'_ ]*)(.*)")
 FRACTION = re.compile(r"([-+]?)(?:(\d{1,40})[ +])? ?(\d{1,40}) ?/ ?(\d{1,40})(.*)")
@@ -150,6 +150,8 @@ def _readings(digits: str, scale: _Scale, count: bool, decimal: str) -> Iterable
         raise Fault(f"a number of more than {MOST_DIGITS} digits", "the number in the form 3.69e4")
     found = [each for group in ("", " ", "'", "_", ",", ".") for each in _grouped(digits, group)]
     fixed = [each for each in found if decimal and each[2] in ("", decimal) and each[3] != decimal]
+    if not scale.plain and any(not each[3] for each in found):
+        found = [each for each in found if each[3] not in (",", ".")]  # 14.531k has a point, and is no 14531k
     if count and scale.plain and any(each[3] in (",", ".") and not each[2] for each in found):
         found = [each for each in found if len(each[1]) != 3]  # 220,000 is no count of 220 with three decimals
     ranked = sorted(fixed or found, key=lambda each: _unlikely(each, scale, count))

@@ -52,7 +52,7 @@ TOLD_APART = [
     (re.compile(rf"(.*[0-9])(?: ?(?:with|and|,|[x×]|\() ?| )([0-9]{{1,12}}) ?{MAPS}", re.I), r"\1@\2"),
     (re.compile(rf"(.*[0-9]) ?(?:with|and|,|[x×]|\()? ?{DEPTH} ?[=:]? ?([0-9]{{1,12}})", re.I), r"\1@\2"),
 ]
-SIDED = re.compile(r"([0-9]{1,12}) ?(high|tall|wide|deep)(?![a-z])", re.I)
+SIDED = re.compile(r"([0-9]{1,12}) ?(high|tall|wide|deep|channels?)(?![a-z])", re.I)
 SQUARE = re.compile(r"(?<![0-9.,])([0-9]{1,12})(?:²|(?:\^|\*\*)2(?![0-9]))")
 BATCH = re.compile(r"(?:n|b|none|null|\?|-1|batch(?:[ _]?size)?) ?[x×*·,;] ?", re.I)
 UNITS = re.compile(
@@ -69,9 +69,29 @@ THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3}){1,3}")
 POINTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
 
 
+WIDTH_FIRST = re.compile(rf"[(\[]? ?(?<![a-z])(?:w|width){SIDE}(?:h|height)(?![a-z]) ?[)\]]?[ =:]*", re.I)
+HEIGHT_FIRST = re.compile(rf"[(\[]? ?(?<![a-z])(?:h|height){SIDE}(?:w|width)(?![a-z]) ?[)\]]?[ =:]*", re.I)
+# What axes are called elsewhere; a word that is not known says nothing about the order of numbers.
+ELSEWHERE = {
+    "height": "höhe hauteur altura",
+    "width": "breite largeur ancho",
+    "depth": "tiefe profondeur profundidad",
+    "high": "rows row zeilen zeile lignes hoch",
+    "wide": "columns column cols spalten spalte colonnes breit",
+    "channels": "kanäle kanälen kanal canaux",
+}
+ENGLISH = {word: axis for axis, words in ELSEWHERE.items() for word in words.split()}
+FOREIGN = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(ENGLISH, key=len, reverse=True))})(?![^\W\d_])", re.I)
+
+
+def in_english(text: str) -> str:
+    """The text with the names of axes in English."""
+    return FOREIGN.sub(lambda word: ENGLISH[word[0].lower()], text)
+
+
 def shapes(text: str, layout: str = "hwc", decimal: str = "") -> list[Measure]:
     """All ways to read a cleaned text as a shape, the likeliest first; none where it is no shape."""
-    text, layout = _without_order(SQUARE.sub(r"\1x\1", text), layout)
+    text, layout = _without_order(SQUARE.sub(r"\1x\1", in_english(text)), layout)
     named = _named(text)
     if named:
         return named
@@ -88,10 +108,14 @@ def shapes(text: str, layout: str = "hwc", decimal: str = "") -> list[Measure]:
 
 def sizes(text: str, decimal: str = "") -> list[Measure]:
     """All ways to read a cleaned text as a size, one number or one for each axis; none where it is no size."""
+    text = SQUARE.sub(r"\1x\1", in_english(text))
     named = _named(text)
     if named:
         return [Measure(tuple(named[0].value))]
-    text = _bare(text)
+    if order := WIDTH_FIRST.search(text):
+        turned = sizes(text[: order.start()] + " " + text[order.end() :], decimal)
+        return [each._replace(value=each.value[::-1]) for each in turned]
+    text = _bare(HEIGHT_FIRST.sub(" ", text))
     whole = [Measure(tuple(dims)) for dims in _dimensions(text, grouped=False)]
     single = [Measure((each.value,), each.step) for each in figures(text, False, decimal)]
     if (not decimal and THOUSANDS.fullmatch(text)) or POINTED.fullmatch(text):
