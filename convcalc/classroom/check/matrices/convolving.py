@@ -29,8 +29,8 @@ TRANSPOSED = "lecture 5, 'Transpose convolution operation'"
     "kernel-turned",
     1,
     FLIP,
-    "The kernel of a network is laid on the window as it stands. Turning it by 180 degrees first is the convolution of "
-    "signal processing.",
+    "the kernel of a network is laid on the window as it stands. Turning it by 180 degrees first is the convolution of "
+    "signal processing",
     Convolution,
 )
 def kernel_turned(work: Convolution) -> Ways:
@@ -43,8 +43,8 @@ def kernel_turned(work: Convolution) -> Ways:
     "kernel-not-turned",
     1,
     FLIP,
-    "Convolution in the strict sense turns the kernel by 180 degrees before it slides. Without that it is a "
-    "cross-correlation.",
+    "convolution in the strict sense turns the kernel by 180 degrees before it slides. Without that it is a "
+    "cross-correlation",
     Convolution,
 )
 def kernel_not_turned(work: Convolution) -> Ways:
@@ -57,7 +57,7 @@ def kernel_not_turned(work: Convolution) -> Ways:
     "kernel-transposed",
     2,
     LAYER,
-    "The rows of the kernel lie on the rows of the window, and its columns on the columns.",
+    "the rows of the kernel lie on the rows of the window, and its columns on the columns",
     Convolution,
 )
 def kernel_transposed(work: Convolution) -> Ways:
@@ -69,8 +69,8 @@ def kernel_transposed(work: Convolution) -> Ways:
     "kernel-mirrored",
     2,
     FLIP,
-    "The kernel was mirrored along one axis. It is laid on the window as it stands, or turned by 180 degrees where "
-    "that is asked for.",
+    "the kernel was mirrored along one axis. It is laid on the window as it stands, or turned by 180 degrees where "
+    "that is asked for",
     Convolution,
 )
 def kernel_mirrored(work: Convolution) -> Ways:
@@ -79,7 +79,7 @@ def kernel_mirrored(work: Convolution) -> Ways:
     yield Way("with above and below of the kernel exchanged", work._replace(kernel=work.kernel[::-1]))
 
 
-@matrix_slip("bias-forgotten", 1, "lecture 5, 'Convolution operation'", "The bias is added to every sum.", Convolution)
+@matrix_slip("bias-forgotten", 1, "lecture 5, 'Convolution operation'", "the bias is added to every sum", Convolution)
 def bias_forgotten(work: Convolution) -> Ways:
     """The sums without the bias."""
     if work.bias:
@@ -90,7 +90,7 @@ def bias_forgotten(work: Convolution) -> Ways:
     "bias-after-activation",
     2,
     "lecture 5, 'Weights of an MLP neuron'",
-    "The bias belongs to the sum: it is added before the activation.",
+    "the bias belongs to the sum: it is added before the activation",
     Convolution,
 )
 def bias_after_activation(work: Convolution) -> Ways:
@@ -103,7 +103,7 @@ def bias_after_activation(work: Convolution) -> Ways:
         yield Way(f"with the bias of {work.bias} added after the activation", work._replace(bias=0), added)
 
 
-@matrix_slip("activation-forgotten", 1, RELU, "Every sum goes through the activation at the end.", Convolution)
+@matrix_slip("activation-forgotten", 1, RELU, "every sum goes through the activation at the end", Convolution)
 def activation_forgotten(work: Convolution) -> Ways:
     """The sums as they are."""
     if work.activation:
@@ -114,7 +114,7 @@ def activation_forgotten(work: Convolution) -> Ways:
     "absolute-value-for-relu",
     2,
     RELU,
-    "ReLU makes a negative sum 0. It does not take the minus away.",
+    "ReLU makes a negative sum 0. It does not take the minus away",
     Convolution,
 )
 def absolute_value_for_relu(work: Convolution) -> Ways:
@@ -123,7 +123,7 @@ def absolute_value_for_relu(work: Convolution) -> Ways:
         yield Way("of absolute values instead of relu", work._replace(activation=""), lambda sums: each(sums, abs))
 
 
-@matrix_slip("activation-added", 2, RELU, "No activation is asked for: negative sums stay negative.", Convolution)
+@matrix_slip("activation-added", 2, RELU, "no activation is asked for: negative sums stay negative", Convolution)
 def activation_added(work: Convolution) -> Ways:
     """The sums through ReLU where nothing is asked for."""
     if not work.activation:
@@ -134,7 +134,7 @@ def activation_added(work: Convolution) -> Ways:
     "divided-by-the-sum",
     3,
     EXAMPLE,
-    "The products are added up and not divided by anything: the kernel already holds its weights.",
+    "the products are added up and not divided by anything: the kernel already holds its weights",
     Convolution,
 )
 def divided_by_the_sum(work: Convolution) -> Ways:
@@ -148,7 +148,7 @@ def divided_by_the_sum(work: Convolution) -> Ways:
     "divisor-forgotten",
     2,
     EXAMPLE,
-    "The weights of this kernel are fractions: their common divisor belongs to each product, or once to the sum.",
+    "the weights of this kernel are fractions: their common divisor belongs to each product, or once to the sum",
     Convolution,
 )
 def divisor_forgotten(work: Convolution) -> Ways:
@@ -162,7 +162,7 @@ def divisor_forgotten(work: Convolution) -> Ways:
     "mean-taken",
     2,
     EXAMPLE,
-    "The products of a window are added up. Only average pooling divides by the number of cells.",
+    "the products of a window are added up. Only average pooling divides by the number of cells",
     Convolution,
 )
 def mean_taken(work: Convolution) -> Ways:
@@ -181,8 +181,8 @@ def scaled(work: Convolution, factor: Any) -> Convolution:
     "direct-for-transposed",
     1,
     TRANSPOSED,
-    "A transposed convolution spreads each cell of the input over the output, which grows. This one was worked as a "
-    "direct convolution.",
+    "a transposed convolution spreads each cell of the input over the output, which grows. This one was worked as a "
+    "direct convolution",
     Convolution,
 )
 def direct_for_transposed(work: Convolution) -> Ways:
@@ -195,8 +195,8 @@ def direct_for_transposed(work: Convolution) -> Ways:
     "transposed-for-direct",
     3,
     TRANSPOSED,
-    "A direct convolution gathers a window of the input into each cell. This one was worked as a transposed "
-    "convolution.",
+    "a direct convolution gathers a window of the input into each cell. This one was worked as a transposed "
+    "convolution",
     Convolution,
 )
 def transposed_for_direct(work: Convolution) -> Ways:
@@ -210,7 +210,7 @@ def transposed_for_direct(work: Convolution) -> Ways:
     "crop-forgotten",
     1,
     TRANSPOSED,
-    "The padding of a transposed convolution is cut off its output.",
+    "the padding of a transposed convolution is cut off its output",
     Convolution,
 )
 def crop_forgotten(work: Convolution) -> Ways:
@@ -223,7 +223,7 @@ def crop_forgotten(work: Convolution) -> Ways:
     "output-padding-forgotten",
     2,
     TRANSPOSED,
-    "The output padding makes the output larger at its end.",
+    "the output padding makes the output larger at its end",
     Convolution,
 )
 def output_padding_forgotten(work: Convolution) -> Ways:
@@ -237,8 +237,7 @@ def output_padding_forgotten(work: Convolution) -> Ways:
     "overlaps-overwritten",
     2,
     TRANSPOSED,
-    "Where the stamps of two input cells overlap, their products are added. The later one does not replace the "
-    "earlier.",
+    "where the stamps of two input cells overlap, their products are added. The later one does not replace the earlier",
     Convolution,
 )
 def overlaps_overwritten(work: Convolution) -> Ways:

@@ -16,19 +16,19 @@ def instead(work: Pooling, other: str) -> Ways:
                   work._replace(operation=other))  # fmt: skip
 
 
-@matrix_slip("average-taken", 1, POOLING, "This pooling does not average its windows.", Pooling)
+@matrix_slip("average-taken", 1, POOLING, "this pooling does not average its windows", Pooling)
 def average_taken(work: Pooling) -> Ways:
     """The average where another operation is asked for."""
     return instead(work, "avg")
 
 
-@matrix_slip("maximum-taken", 1, POOLING, "This pooling does not keep the largest value of each window.", Pooling)
+@matrix_slip("maximum-taken", 1, POOLING, "this pooling does not keep the largest value of each window", Pooling)
 def maximum_taken(work: Pooling) -> Ways:
     """The largest value where another operation is asked for."""
     return instead(work, "max")
 
 
-@matrix_slip("minimum-taken", 2, POOLING, "This pooling does not keep the smallest value of each window.", Pooling)
+@matrix_slip("minimum-taken", 2, POOLING, "this pooling does not keep the smallest value of each window", Pooling)
 def minimum_taken(work: Pooling) -> Ways:
     """The smallest value where another operation is asked for."""
     return instead(work, "min")
@@ -38,7 +38,7 @@ def minimum_taken(work: Pooling) -> Ways:
     "sum-taken",
     1,
     POOLING,
-    "The values of a window are not only added up: an average divides the sum by the number of cells in the window.",
+    "the values of a window are not only added up: an average divides the sum by the number of cells in the window",
     Pooling,
 )
 def sum_taken(work: Pooling) -> Ways:
@@ -57,7 +57,7 @@ def sum_taken(work: Pooling) -> Ways:
     "divided-by-the-side",
     3,
     POOLING,
-    "An average divides by the number of cells in the window, which is its height times its width.",
+    "an average divides by the number of cells in the window, which is its height times its width",
     Pooling,
 )
 def divided_by_the_side(work: Pooling) -> Ways:
@@ -75,7 +75,7 @@ def divided_by_the_side(work: Pooling) -> Ways:
     "incomplete-window-dropped",
     2,
     "lecture 3, 'Pooling'",
-    "Here the size is rounded up: a last window that goes off the end is kept, with the cells that it sees.",
+    "here the size is rounded up: a last window that goes off the end is kept, with the cells that it sees",
     Pooling,
 )
 def incomplete_window_dropped(work: Pooling) -> Ways:
@@ -88,7 +88,7 @@ def incomplete_window_dropped(work: Pooling) -> Ways:
     "stride-for-window",
     3,
     "lecture 3, 'Pooling'",
-    "The size of the window and its stride are two numbers: the window here is not as large as the stride.",
+    "the size of the window and its stride are two numbers: the window here is not as large as the stride",
     Pooling,
 )
 def stride_for_window(work: Pooling) -> Ways:
@@ -102,7 +102,7 @@ def stride_for_window(work: Pooling) -> Ways:
     "padding-counted",
     2,
     "lecture 3, 'Pooling'",
-    "Here the padding of a pooling counts for nothing: only the cells of the input are compared or averaged.",
+    "here the padding of a pooling counts for nothing: only the cells of the input are compared or averaged",
     Pooling,
 )
 def padding_counted(work: Pooling) -> Ways:

@@ -24,19 +24,19 @@ KINDS = {"max": "max", "avg": "average", "min": "min", "l2": "l2"}
 
 NEIGHBOUR = Slip(
     "neighbouring-window",
-    "This is the value of a neighbouring position: the window stands one row or one column off.",
+    "this is the value of a neighbouring position: the window stands one row or one column off",
     "lecture 1, 'Convolution Layer'",
     2,
 )
 COUNTED_FROM_ONE = Slip(
     "counted-from-one",
-    "Rows and columns are counted from 0 here, so that the first cell is 0,0.",
+    "rows and columns are counted from 0 here, so that the first cell is 0,0",
     "lecture 1, 'Convolution Layer'",
     1,
 )
 EXCHANGED = Slip(
     "row-and-column-exchanged",
-    "A cell is named by its row first, and then by its column.",
+    "a cell is named by its row first, and then by its column",
     "lecture 1, 'Convolution Layer'",
     1,
 )
@@ -105,7 +105,7 @@ class MatrixProblem(NamedTuple):
         """
         right = self.right(quantity)
         found = [
-            Candidate(value, (slip,), f"this is {_subject(quantity)} {says}. {slip.meaning.rstrip('.')}")
+            Candidate(value, (slip,), f"this is {_subject(quantity)} {says}: {slip.meaning}")
             for slip, says, value in (*self._misplaced(quantity), *self._mistaken(quantity))
             if value is not None and value != right
         ]

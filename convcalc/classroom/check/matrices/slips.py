@@ -90,7 +90,7 @@ def is_direct(work: Work) -> bool:
     "stride-forgotten",
     1,
     "lecture 3, 'Strides'",
-    "The window moves by the stride from one position to the next, not by one cell.",
+    "the window moves by the stride from one position to the next, not by one cell",
 )
 def stride_forgotten(work: Work) -> Ways:
     """Stride 1 instead of the one asked for; in pooling the windows overlap then."""
@@ -102,7 +102,7 @@ def stride_forgotten(work: Work) -> Ways:
     "windows-side-by-side",
     2,
     "lecture 3, 'Strides'; lecture 5, 'Controlling the output sizes'",
-    "The windows were laid side by side. They move by the stride: where it is smaller than the window, they overlap.",
+    "the windows were laid side by side. They move by the stride: where it is smaller than the window, they overlap",
 )
 def side_by_side(work: Work) -> Ways:
     """The stride is taken to be the size of the window."""
@@ -115,7 +115,7 @@ def side_by_side(work: Work) -> Ways:
     "padding-forgotten",
     1,
     "lecture 1, 'Padding'; lecture 3, 'Padding'",
-    "The padding puts cells around the input before any window is placed.",
+    "the padding puts cells around the input before any window is placed",
 )
 def padding_forgotten(work: Work) -> Ways:
     """No padding where there is one."""
@@ -127,7 +127,7 @@ def padding_forgotten(work: Work) -> Ways:
     "padding-added",
     1,
     "lecture 3, 'Padding'; lecture 5, 'Controlling the output sizes'",
-    "Nothing is padded here: every window lies inside the input, and the output is smaller.",
+    "nothing is padded here: every window lies inside the input, and the output is smaller",
 )
 def padding_added(work: Work) -> Ways:
     """Zeros around the input where none are asked for: as many as keep the size at stride 1."""
@@ -141,7 +141,7 @@ def padding_added(work: Work) -> Ways:
     "padding-on-one-side",
     2,
     "lecture 1, 'Padding'; lecture 3, 'Padding'",
-    "The padding goes on both sides of each axis: before the first cell and behind the last.",
+    "the padding goes on both sides of each axis: before the first cell and behind the last",
 )
 def padding_on_one_side(work: Work) -> Ways:
     """The zeros before the map only, or behind it only."""
@@ -154,7 +154,7 @@ def padding_on_one_side(work: Work) -> Ways:
     "padding-repeats-the-edge",
     3,
     "lecture 1, 'Padding'; lecture 3, 'Padding'",
-    "The cells of the padding are zeros. They do not repeat the outermost cells of the input.",
+    "the cells of the padding are zeros. They do not repeat the outermost cells of the input",
     Convolution,
 )
 def padding_repeats_the_edge(work: Convolution) -> Ways:
@@ -168,7 +168,7 @@ def padding_repeats_the_edge(work: Convolution) -> Ways:
     "dilation-forgotten",
     1,
     "lecture 5, 'Dilated convolution'",
-    "The taps of a dilated window are d cells apart, with d − 1 cells between them that are not read.",
+    "the taps of a dilated window are d cells apart, with d − 1 cells between them that are not read",
 )
 def dilation_forgotten(work: Work) -> Ways:
     """The taps side by side."""
@@ -181,7 +181,7 @@ def dilation_forgotten(work: Work) -> Ways:
     "dilation-too-wide",
     2,
     "lecture 5, 'Dilated convolution'",
-    "Between two taps of a dilated window lie d − 1 cells, not d.",
+    "between two taps of a dilated window lie d − 1 cells, not d",
 )
 def dilation_too_wide(work: Work) -> Ways:
     """As many cells between the taps as the dilation says."""
@@ -194,7 +194,7 @@ def dilation_too_wide(work: Work) -> Ways:
     "rows-and-columns-exchanged",
     2,
     "lecture 1, 'Convolution Layer'",
-    "A window that moves to the right fills the same row of the output, one that moves down the same column.",
+    "a window that moves to the right fills the same row of the output, one that moves down the same column",
 )
 def rows_and_columns_exchanged(work: Work) -> Ways:
     """The output with its rows as columns."""
@@ -206,7 +206,7 @@ def rows_and_columns_exchanged(work: Work) -> Ways:
     "last-position-forgotten",
     2,
     "lecture 1, 'Activation map size'",
-    "The window has one position more than it has steps: the + 1 of the size formula.",
+    "the window has one position more than it has steps: the + 1 of the size formula",
 )
 def last_position_forgotten(work: Work) -> Ways:
     """The output without its last row and its last column."""
@@ -218,7 +218,7 @@ def last_position_forgotten(work: Work) -> Ways:
     "first-position-forgotten",
     3,
     "lecture 1, 'Convolution Layer'",
-    "The first window begins at the first cell of the input, padding included.",
+    "the first window begins at the first cell of the input, padding included",
 )
 def first_position_forgotten(work: Work) -> Ways:
     """The output without its first row, its first column, or both."""
@@ -232,7 +232,7 @@ def first_position_forgotten(work: Work) -> Ways:
     "incomplete-window-kept",
     2,
     "lecture 3, 'Pooling'; lecture 2, 'A closer look at dimensions'",
-    "A window that does not fit any more is left out: the size is rounded down.",
+    "a window that does not fit any more is left out: the size is rounded down",
 )
 def incomplete_window_kept(work: Work) -> Ways:
     """One more position where cells are left over; a convolution sees zeros beyond the end."""
@@ -253,7 +253,7 @@ def reaching(work: Work) -> Pairs:
     "rounded-down",
     1,
     "lecture 1, 'Pooling'",
-    "The values are asked for exactly: what is behind the point is part of the answer.",
+    "the values are asked for exactly: what is behind the point is part of the answer",
 )
 def rounded_down(work: Work) -> Ways:
     """Every value cut off at its point, towards 0 or downwards."""
@@ -265,7 +265,7 @@ def rounded_down(work: Work) -> Ways:
     "rounded",
     1,
     "lecture 1, 'Pooling'",
-    "The values are asked for exactly, and these are rounded to whole numbers, as the lecture prints them.",
+    "the values are asked for exactly, and these are rounded to whole numbers, as the lecture prints them",
 )
 def rounded(work: Work) -> Ways:
     """Every value as the nearest whole number; halves up, or to the even number as Python rounds them."""
@@ -282,7 +282,7 @@ def half_up(value: int | Fraction) -> int:
     "minus-lost",
     2,
     "lecture 2, 'Convolution - example'",
-    "A negative value keeps its sign in the products and in the sum.",
+    "a negative value keeps its sign in the products and in the sum",
 )
 def minus_lost(work: Work) -> Ways:
     """The signs of the kernel lost, those of the input, or of both, which adds up the sizes of the products."""
