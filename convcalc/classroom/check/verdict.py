@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from convcalc.algebra.writing import number
+from convcalc.architecture.values import whole_if_possible
 from convcalc.classroom.check.agreement import EXACT, Tolerance, agrees
 from convcalc.classroom.check.answers import Answer, read_answer
 from convcalc.classroom.check.candidates import Candidate
@@ -200,4 +201,4 @@ def value_text(value: Any) -> str:
         return str(value)
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return "; ".join(" ".join(map(shown, row)) for row in value)
-    return "x".join(map(shown, value)) if isinstance(value, tuple) else number(value)
+    return "x".join(map(shown, value)) if isinstance(value, tuple) else number(whole_if_possible(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
@@ -87,9 +88,12 @@ def _choice(candidate: Candidate, written: str) -> Choice:
 
 
 def _is_a_choice(value: Any, right: Any) -> bool:
-    """Whether a value could be taken for the answer: of its kind, not negative, and a size of at least 1."""
+    """Whether a value could be taken for the answer: of its kind, not negative, and a size of at least 1.
+
+    Among fractions no whole number stands, and the other way round: it would be told from the others at once.
+    """
     if isinstance(value, tuple) != isinstance(right, tuple) or isinstance(value, bool) != isinstance(right, bool):
         return False
     if isinstance(value, tuple):
         return isinstance(value[0], tuple) or all(size >= 1 for size in value)
-    return bool(value >= 0)
+    return bool(value >= 0 and (Fraction(value).denominator == 1) == (Fraction(right).denominator == 1))
