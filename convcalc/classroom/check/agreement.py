@@ -14,7 +14,6 @@ from convcalc.layers.fields import shown
 from convcalc.shape import Shape
 
 NUMBERS = ("count", "number")
-FAR = Fraction(10**30)  # between what cannot be compared
 MOST_FIGURES = 40
 OPTION = re.compile(r"([0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE]([-+]?[0-9]{1,2}))?( ?%)?")
 
@@ -120,28 +119,3 @@ def significant(value: Fraction, figures: int) -> Fraction:
     step = Fraction(10) ** (exponent + 1 - figures)
     rounded = (size / step + Fraction(1, 2)) // 1 * step
     return rounded if value > 0 else -rounded
-
-
-def near(answer: Answer, right: Any) -> Fraction:
-    """How far an answer is from a value, as a ratio of at least 1: 1 where they are equal, very large where unlike."""
-    if isinstance(right, bool) or answer.kind in ("truth", "formula"):
-        return Fraction(1) if agrees(answer, right) else FAR
-    if isinstance(right, (int, Fraction)):
-        return _ratio(answer.value, right) if answer.kind in NUMBERS else FAR
-    mine = answer.value if isinstance(answer.value, tuple) else ()
-    if len(mine) == 1 and answer.kind == "size":
-        mine = mine * len(right)
-    if len(mine) != len(right) or (answer.kind == "shape") != isinstance(right, Shape):
-        return FAR
-    ratio = Fraction(1)
-    for one, other in zip(mine, right):
-        ratio *= _ratio(one, other)
-    return ratio
-
-
-def _ratio(one: int | Fraction, other: int | Fraction) -> Fraction:
-    if one == other:
-        return Fraction(1)
-    if not one or not other or (one < 0) != (other < 0):
-        return FAR + abs(Fraction(one - other))
-    return max(Fraction(one, other), Fraction(other, one))

@@ -17,7 +17,6 @@ from convcalc.classroom.sheets.table import Student
 UNANSWERED = "unanswered"
 NOTHING = ("", "-", "–", "—", "n/a", "na", "?")  # what people write where they have no answer
 MOST_UNEXPLAINED = 10
-STATUSES = ("right", "wrong", "unreadable", UNANSWERED)
 Watch = Callable[[int, int, str], None]
 
 
