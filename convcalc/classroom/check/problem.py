@@ -11,7 +11,7 @@ from convcalc.architecture.graph import Graph, Node
 from convcalc.classroom.check.candidates import Candidate
 from convcalc.classroom.check.diagnosis import pairs, singles
 from convcalc.classroom.check.quantities import QUANTITIES, Quantity
-from convcalc.classroom.check.world import ADDITIVE, World, count, measure, recorded
+from convcalc.classroom.check.world import ADDITIVE, COUNTED_BESIDES, World, count, measure, recorded
 from convcalc.classroom.explain import Step, explain, explain_block, step, title_of
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.layers.letters import lettered
@@ -77,7 +77,7 @@ class LayersProblem:
     def _asked(self, name: str) -> bool:
         """Whether a quantity says something here: what is counted besides must not be nothing."""
         value = self.right(name)
-        return value is not None and (name not in ADDITIVE[7:] or value != 0)
+        return value is not None and (name not in COUNTED_BESIDES or value != 0)
 
     def kind(self, quantity: str) -> str:
         """The kind of a quantity's value."""

@@ -24,8 +24,9 @@ from convcalc.layers.window import Windowed
 from convcalc.shape import Shape
 
 LEARNED = ("parameters", "weights", "biases", "statistics")
-ADDITIVE = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations",
-            "statistics", *BESIDES)  # fmt: skip
+COUNTED = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations")
+COUNTED_BESIDES = ("statistics", *BESIDES)
+ADDITIVE = (*COUNTED, *COUNTED_BESIDES)
 
 
 class Rewrite(NamedTuple):
@@ -124,7 +125,7 @@ def works(world: World) -> list[Work] | None:
         if found is None:
             return None
         done.append(found)
-        values.append(_numbers(found.output))
+        values.append(numbers(found.output))
     return done
 
 
@@ -164,7 +165,8 @@ def _changed(world: World, kind: str, x: Any, xs: tuple[Shape, ...]) -> Any:
     return x
 
 
-def _numbers(shape: Shape) -> Shape:
+def numbers(shape: Shape) -> Shape:
+    """A shape in numbers, where it stands in letters that have values."""
     return Shape(value_of(dim) or 0 for dim in shape) if Sym in map(type, shape) else shape
 
 
@@ -198,7 +200,7 @@ def measure(world: World, quantity: str) -> Any:
         return None
     if quantity in ("unrounded", "fits"):
         return _fit(world.nodes[-1].layer, done[-1], quantity)
-    return _part(_numbers(done[-1].output), quantity)
+    return _part(numbers(done[-1].output), quantity)
 
 
 def _part(output: Shape, quantity: str) -> Any:
@@ -216,7 +218,7 @@ def _fit(layer: Layer, work: Work, quantity: str) -> Any:
     """What the formula gives before it is rounded, where that is one number for all axes; whether it is whole."""
     if not isinstance(layer, Windowed) or isinstance(layer, ConvTranspose) or getattr(layer, "ceil", False):
         return None
-    xs = tuple(map(_numbers, work.inputs))
+    xs = tuple(map(numbers, work.inputs))
     windows = layer.strides(*xs)
     sizes = {positions(window) for window in windows}
     sizes = sizes or {Fraction(value_of(size) or 0) for size in layer.shape(*xs).spatial}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from convcalc.classroom.quiz.make import MOST_STUDENTS
 from convcalc.classroom.sheets.columns import NAMING, words_of
-from convcalc.classroom.sheets.table import MOST_BYTES, SEPARATORS, Line, decoded, rows_of
+from convcalc.classroom.sheets.table import SEPARATORS, Line, content_of, decoded, rows_of
 from convcalc.errors import DocumentError, Fault
 
 
@@ -17,28 +17,14 @@ def read_students(path: Path) -> tuple[str, ...]:
     Raises a DocumentError for what is no list of names.
     """
     try:
-        names = tuple(_names(_content(path)))
+        names = tuple(_names(content_of(path)))
     except Fault as fault:
         raise DocumentError(f"{path}: {fault.what}", hint=fault.hint) from None
-    except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror or error}") from None
-    except ValueError:  # a sign that no name of a file has
-        raise DocumentError(f"there is no file {str(path)!r}", hint="the name of a CSV file") from None
     if not names:
         raise DocumentError(f"{path} has no names", hint="a name on each line")
     if len(names) > MOST_STUDENTS:
         raise DocumentError(f"{path} has {len(names):,} names: the most is {MOST_STUDENTS:,}", hint="a shorter list")
     return names
-
-
-def _content(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise Fault("this is a folder, a pipe or a device", "a CSV file")
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Fault(f"the file has more than {MOST_BYTES:,} bytes, the most", "a shorter list")
-    return content
 
 
 def _names(content: bytes) -> Iterator[str]:

@@ -66,4 +66,9 @@ def _digits(rest: Fraction) -> str | None:
 
 def count_text(value: Fraction, of: Fraction) -> str:
     """Points out of points: 1.5 of 2 points."""
-    return f"{decimal_text(value)} of {decimal_text(of)} point{'s' * (of != 1)}"
+    return f"{decimal_text(value)} of {points_text(of)}"
+
+
+def points_text(value: Fraction | int) -> str:
+    """Points in words: 1 point, 1.5 points."""
+    return f"{decimal_text(Fraction(value))} point{'s' * (value != 1)}"

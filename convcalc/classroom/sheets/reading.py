@@ -32,11 +32,11 @@ EXAMPLE = "questions: [{id: a, layer: 'conv(out=1, kernel=3)', input: 7x7x1, ask
 
 
 class Place(NamedTuple):
-    """Where a question stands: its values, the sheet's, the folder of the file, and what was read before it."""
+    """Where a question stands: its values, the sheet's settings, the folder of the file, what was read before it."""
 
     values: dict[str, Value]
     mark: Value
-    sheet: Mapping[str, Value]
+    settings: Settings
     folder: Path | None
     before: dict[str, Question]
     problems: dict[str, Problem]
@@ -49,9 +49,9 @@ def read_sheet_value(value: Value, shown_as: str, folder: Path | None) -> Sheet:
     with errors.caught(value.mark):
         values = mapping_of(value, "a sheet", EXAMPLE)
         unknown_keys(value, SHEET_KEYS, "a sheet", errors)
-        settings_of(values, errors)
+        chosen = settings_of(values, errors)
         name, source = (_text(values, key, limits.WORD, errors) for key in ("name", "source"))
-        questions = _questions(values, value, folder, errors)
+        questions = _questions(values, value, folder, chosen, errors)
     errors.raise_all()
     return Sheet(name or Path(shown_as).stem, source, tuple(questions), shown_as)
 
@@ -64,7 +64,9 @@ def _text(values: Mapping[str, Value], key: str, longest: int, errors: Errors) -
     return ""
 
 
-def _questions(values: Mapping[str, Value], whole: Value, folder: Path | None, errors: Errors) -> list[Question]:
+def _questions(
+    values: Mapping[str, Value], whole: Value, folder: Path | None, chosen: Settings, errors: Errors
+) -> list[Question]:
     """The questions of a sheet, one after the other: a later one may build on an earlier one."""
     given = values.get("questions")
     if given is None or not isinstance(given.raw, list) or not given.raw:
@@ -78,8 +80,7 @@ def _questions(values: Mapping[str, Value], whole: Value, folder: Path | None, e
     for item in given.raw:
         with errors.caught(item.mark, item.keys, _within(item)):
             own = mapping_of(item, "a question", EXAMPLE)
-            place = Place(own, item, {key: values[key] for key in settings.KEYS if key in values}, folder, found,
-                          problems, errors)  # fmt: skip
+            place = Place(own, item, chosen, folder, found, problems, errors)
             question = _question(place, _text(values, "source", limits.WORD, errors))
             found[question.id.casefold()] = question
     return list(found.values())
@@ -95,8 +96,7 @@ def _question(place: Place, source: str) -> Question:
     values = place.values
     unknown_keys(place.mark, QUESTION_KEYS, "a question", place.errors)
     name = _id(values, place.before)
-    own = {key: values[key] for key in settings.KEYS if key in values}
-    chosen = settings_of(own, place.errors, settings_of(place.sheet, place.errors))
+    chosen = settings_of(values, place.errors, place.settings)
     fields = _sought({key: data_of(values[key]) for key in PROBLEM_KEYS if key in values}, values)
     reads = _reads(fields, place.before)
     problem = _problem(fields, reads, place, chosen)

@@ -72,13 +72,13 @@ def read_class(path: str | Path, questions: Mapping[str, Sequence[str]], named_b
     with the name of the file, and with the line where there is one.
     """
     try:
-        return class_of(_content(path), questions, named_by)
+        return class_of(content_of(path), questions, named_by)
     except Fault as fault:
         raise DocumentError(f"{path}: {fault.what}", hint=fault.hint) from None
 
 
-def _content(name: str | Path) -> bytes:
-    """What a plain file holds, if it is not too large."""
+def content_of(name: str | Path) -> bytes:
+    """What a plain file holds, and of one that is too large only so much that it shows. Raises a Fault."""
     path = Path(name)
     try:
         if path.exists() and not path.is_file():
@@ -93,8 +93,6 @@ def _content(name: str | Path) -> bytes:
 
 def class_of(content: bytes, questions: Mapping[str, Sequence[str]], named_by: str | None = None) -> Class:
     """The class of a file's bytes, as ``read_class`` has it. Raises a Fault."""
-    if len(content) > MOST_BYTES:
-        raise Fault(f"the file has more than {MOST_BYTES:,} bytes, the most", "a smaller class")
     text, remarks = decoded(content)
     separator, first, text = _separated(text, questions)
     lines = rows_of(text, separator, first)
@@ -150,7 +148,12 @@ def _limited(remarks: list[str]) -> list[str]:
 
 
 def decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text of a file, and a remark where its signs had to be guessed. Raises a Fault for what is no text."""
+    """The text of a file, and a remark where its signs had to be guessed. Raises a Fault for what is no text.
+
+    Of a file that is larger than ``MOST_BYTES`` nothing is read.
+    """
+    if len(content) > MOST_BYTES:
+        raise Fault(f"the file has more than {MOST_BYTES:,} bytes, the most", "a smaller file, or several")
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
     remarks = []
     try:

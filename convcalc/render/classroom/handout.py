@@ -8,7 +8,7 @@ from typing import Any
 
 from convcalc.algebra.writing import fraction_text
 from convcalc.classroom.check.verdict import value_text
-from convcalc.classroom.sheets.points import decimal_text
+from convcalc.classroom.sheets.points import points_text
 from convcalc.classroom.sheets.question import Asked, Question, Sheet
 from convcalc.conventions import CONVENTIONS, DEFAULT
 from convcalc.render import csv
@@ -35,7 +35,7 @@ def _text(sheet: Sheet, key: bool) -> Iterator[str]:
             yield from wrapped(f"    {line}", WIDTH)
         for asked in question.asks:
             answer = _right(question, asked) if key else " " + "_" * 20
-            yield f"    {asked_text(question, asked)} ({_points(asked)}):{answer}"
+            yield f"    {asked_text(question, asked)} ({points_text(asked.points)}):{answer}"
 
 
 def to_markdown(sheet: Sheet, key: bool = False) -> str:
@@ -54,7 +54,7 @@ def _markdown(sheet: Sheet, key: bool) -> Iterator[str]:
 
 def _markdown_asked(question: Question, asked: Asked, key: bool) -> str:
     right = f" {markdown_code(_right(question, asked).strip())}" if key else ""
-    return f"- {markdown_text(asked_text(question, asked))} ({_points(asked)}):{right}"
+    return f"- {markdown_text(asked_text(question, asked))} ({points_text(asked.points)}):{right}"
 
 
 def _rests_on(sheet: Sheet) -> Iterator[str]:
@@ -70,10 +70,6 @@ def to_csv(sheet: Sheet, key: bool = False) -> str:
     """The header of a class's answers, and with the key the right ones below it."""
     rows = [["right", *(value_text(_value(item.question, item.asked)) for item in sheet.items)]] if key else []
     return csv.table(["name", *(item.key for item in sheet.items)], rows)
-
-
-def _points(asked: Asked) -> str:
-    return f"{decimal_text(asked.points)} point{'s' * (asked.points != 1)}"
 
 
 def _right(question: Question, asked: Asked) -> str:

@@ -12,6 +12,7 @@ from convcalc.classroom.quiz.choices import slips_of
 from convcalc.classroom.quiz.make import Made, Quiz, Variant
 from convcalc.classroom.quiz.matrices import INDENT
 from convcalc.classroom.quiz.working import working_of
+from convcalc.classroom.sheets.points import points_text
 
 MOST_SLIPS = 6  # wrong answers of a question that the key explains
 LETTERS = "abcdefgh"
@@ -58,11 +59,6 @@ def parts(quiz: Quiz, variants: Iterable[Variant], key: bool) -> Iterator[Part]:
         worth = f"{count} question{'s' * (count != 1)}, {points_text(variant.points)}"
         entries = [entry(number, made, key) for number, made in enumerate(variant.questions, 1)]
         yield Part(title, variant.student, worth, entries)
-
-
-def points_text(points: int) -> str:
-    """Points in words."""
-    return f"{points} point{'s' * (points != 1)}"
 
 
 def entry(number: int, made: Made, key: bool) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import Sym, ceil_div
+from convcalc.algebra.sym import Sym, ceil_div, product
 from convcalc.classroom.check.rewriting import exchanged, letters, named, once, rewritten
 from convcalc.classroom.check.slips.layers import DILATED, PARAMETERS, SIZE
 from convcalc.classroom.check.slips.register import ALL_KINDS, COUNTS, OPERATIONS, slip
@@ -233,13 +233,6 @@ def flattened_without_depth(world: World) -> Iterator[World]:
     """H*W for n_in."""
 
     def put(_: Any, xs: tuple[Shape, ...]) -> dict[str, Any]:
-        return {"n_in": _product(xs[0].spatial)} if xs[0].rank else {}
+        return {"n_in": product(xs[0].spatial)} if xs[0].rank else {}
 
     return _letters(world, COUNTS, put)
-
-
-def _product(sizes: tuple[Any, ...]) -> Any:
-    first, *others = sizes
-    for size in others:
-        first = first * size
-    return first

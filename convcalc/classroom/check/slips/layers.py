@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.classroom.check.slips.register import LEARNED, slip, with_fields, with_layers
-from convcalc.classroom.check.world import World
+from convcalc.classroom.check.slips.register import slip, with_fields, with_layers
+from convcalc.classroom.check.world import COUNTED, World
 from convcalc.layers import Layer
 from convcalc.layers.conv import Conv, ConvTranspose, Depthwise, Grouped
 from convcalc.layers.fields import differs
@@ -168,7 +168,7 @@ def direct_as_transposed(world: World) -> Iterator[World]:
     return with_layers(world, change)
 
 
-@slip("pool-with-parameters", "the pool is given weights, but a pool learns nothing", POOLING, 1, about=LEARNED)
+@slip("pool-with-parameters", "the pool is given weights, but a pool learns nothing", POOLING, 1, about=COUNTED)
 def pool_with_parameters(world: World) -> Iterator[World]:
     """A pool is taken for a convolution, full or depthwise, with biases or without."""
     for kind in (Conv, Depthwise):
@@ -184,7 +184,7 @@ def _learning(layer: Any, xs: tuple[Shape, ...], kind: type[Layer], bias: bool) 
 
 
 @slip("fully-connected", "every output is joined with every input, as in a fully connected layer: a filter is shared",
-      "lecture 1, 'Compare to MLP'", 3, about=LEARNED)  # fmt: skip
+      "lecture 1, 'Compare to MLP'", 3, about=COUNTED)  # fmt: skip
 def fully_connected(world: World) -> Iterator[World]:
     """A convolution is taken for a dense layer from all its inputs to all its outputs."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from convcalc.classroom.check.candidates import Slip
-from convcalc.classroom.check.world import World, works
+from convcalc.classroom.check.world import World, numbers, works
 from convcalc.conventions import KINDS
 from convcalc.layers import Layer
 from convcalc.shape import Shape
@@ -15,7 +15,6 @@ Worlds = Callable[[World], Iterator[World]]
 COUNTS = ("parameters", "multiplications", "accumulations", "cross_accumulations", "bias_sums")
 ALL_KINDS = tuple(KINDS)
 FEW_LAYERS = 4
-LEARNED = ("parameters", "weights", "biases", "multiplications", "accumulations", "bias_sums", "operations")
 OPERATIONS = ("multiplications", "accumulations", "cross_accumulations", "bias_sums")
 
 
@@ -54,7 +53,7 @@ def with_layers(world: World, change: Callable[[Layer, tuple[Shape, ...]], Layer
     done = works(world)
     if done is None:
         return
-    shapes = [tuple(_plain(x) for x in work.inputs) for work in done]
+    shapes = [tuple(map(numbers, work.inputs)) for work in done]
     made = [change(node.layer, xs) for node, xs in zip(world.nodes, shapes, strict=True)]
     changed = [place for place, new in enumerate(made) if new]
     alone = [[place] for place in changed] if len(changed) > 1 and len(made) <= FEW_LAYERS else []
@@ -63,10 +62,6 @@ def with_layers(world: World, change: Callable[[Layer, tuple[Shape, ...]], Layer
         chosen = (node._replace(layer=made[place] or node.layer) if place in places else node for place, node in nodes)
         where = world.nodes[places[0]].name if len(places) < len(changed) else ""
         yield world._replace(nodes=tuple(chosen), where=where or world.where)
-
-
-def _plain(x: Shape) -> Shape:
-    return Shape(dim if isinstance(dim, int) else dim.value or 0 for dim in x)
 
 
 def with_fields(world: World, change: Callable[[Any], Mapping[str, Any]]) -> Iterator[World]:
