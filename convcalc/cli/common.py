@@ -144,6 +144,18 @@ def check_target(target: Path | None, *sources: str) -> None:
         raise UsageError(f"{target} cannot be written: there is no folder {target.parent}", hint="another place")
 
 
+def check_not_there(files: Iterable[Path], force: bool) -> None:
+    """Raise a UsageError where a file is there already and is not to be written over."""
+    there = []
+    for file in files:
+        with writing_to(str(file)):
+            there += [file] if file.exists() or file.is_symlink() else []
+    if there and not force:
+        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
+        verb = "are" if more else "is"
+        raise UsageError(f"{there[0]}{more} {verb} there already", hint="another name, or --force to write over it")
+
+
 def is_same_file(target: Path, source: str) -> bool:
     """Whether two names lead to one file that there is."""
     try:

@@ -8,7 +8,7 @@ import click
 
 from convcalc.algebra.writing import visible
 from convcalc.architecture.library import find
-from convcalc.cli.common import check_target, deliver, file_argument
+from convcalc.cli.common import check_not_there, check_target, deliver, file_argument
 from convcalc.conversion.flat import files_of
 from convcalc.conversion.fully_convolutional import Converted, converted
 from convcalc.errors import UsageError
@@ -40,8 +40,7 @@ def command(file: str, fully_convolutional: bool, target: Path | None, force: bo
     result = converted(file)
     if target:
         check_target(target, *map(str, files_of(find(file))))
-        if target.exists() and not force:
-            raise UsageError(f"{target} is there already", hint="another name, or --force to write over it")
+        check_not_there([target], force)
     deliver(result.text, target)
     for line in said(result):
         click.echo(visible(line), err=True)

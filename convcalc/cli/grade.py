@@ -15,7 +15,7 @@ from convcalc.classroom.sheets.harmless import file_name
 from convcalc.classroom.sheets.question import Item, Sheet
 from convcalc.classroom.sheets.sheet import SHEETS, read_sheet
 from convcalc.classroom.sheets.table import Class, Student, read_class
-from convcalc.cli.common import check_target, deliver, deliver_lines, format_for, writing_to
+from convcalc.cli.common import check_not_there, check_target, deliver, deliver_lines, format_for, writing_to
 from convcalc.cli.sheets import SheetFile
 from convcalc.errors import DocumentError, UsageError
 from convcalc.render import console
@@ -139,12 +139,7 @@ def check_targets(
         check_target(file if exists else None, *sources)
         if target and file.resolve() == target.resolve():
             raise UsageError(f"-o {target} is also the name of a student's page", hint="another name")
-    with writing_to(str(folder or target)):
-        there = [path for path in [*([target] if target else []), *files] if path.exists() or path.is_symlink()]
-    if there and not force:
-        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
-        verb = "are" if more else "is"
-        raise UsageError(f"{there[0]}{more} {verb} there already", hint="another name, or --force to write over it")
+    check_not_there([target, *files] if target else files, force)
 
 
 def write_pages(grades: Grades, files: Sequence[Path], pages: str, reveal: bool) -> None:

@@ -15,7 +15,15 @@ from convcalc.classroom.quiz.make import MOST_QUESTIONS, Quiz, Variant, quiz
 from convcalc.classroom.quiz.students import read_students
 from convcalc.classroom.quiz.topics import LEVELS, TOPICS
 from convcalc.classroom.sheets.harmless import file_name
-from convcalc.cli.common import check_target, deliver, deliver_lines, format_for, is_same_file, writing_to
+from convcalc.cli.common import (
+    check_not_there,
+    check_target,
+    deliver,
+    deliver_lines,
+    format_for,
+    is_same_file,
+    writing_to,
+)
 from convcalc.cli.playing import play
 from convcalc.errors import UsageError
 from convcalc.render import console
@@ -190,11 +198,8 @@ def check_files(files: list[Path], folder: Path | None, class_list: Path | None,
     if files and files[-1].exists() and any(is_same_file(files[-1], str(file)) for file in files[:-1]):
         raise UsageError(f"--key {files[-1]} is another name of a file of questions", hint="another place")
     sources = [str(class_list)] if class_list else []
+    check_not_there(files, force)
     for file in files:
-        with writing_to(str(file)):
-            there = file.exists() or file.is_symlink()
-        if there and not force:
-            raise UsageError(f"{file} is there already", hint="--force to write over it, or another name")
         if file.parent != folder:
             check_target(file, *sources)
     if folder and folder.exists() and not folder.is_dir():

@@ -231,7 +231,7 @@ def test_a_class(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class.csv", "key.txt", "out"]
     keyed = answers.read_text(encoding="utf-8")
     assert [name in keyed for name in ("quiz 7, Ada Lovelace: key", "quiz 7, =cmd: key")] == [True, True]
-    assert "is there already" in run(*args, "-o", folder, code=2)
+    assert "and 4 more are there already" in run(*args, "-o", folder, code=2)
     run(*args, "-o", folder, "--force", "--format", "gift")
     assert len(list(folder.iterdir())) == 8
     names.write_text("Ada Lovelace\n", encoding="utf-8")  # alone, and the file without a header
