@@ -122,8 +122,8 @@ def kernel_not_squared(world: World) -> Iterator[World]:
     yield world.rewriting(COUNTS, lambda x, xs: once(x, "F") if xs[0].rank == 2 else x)
 
 
-@slip("kernel-forgotten", "the size of the filter is forgotten: a filter has F² weights for each channel", PARAMETERS,
-      says="the size of the filter, {kernel}, is forgotten: a filter has F² weights for each channel")  # fmt: skip
+@slip("kernel-forgotten", "the size of the filter is forgotten: a filter has a weight at each place", PARAMETERS,
+      says="the size of the filter, {kernel}, is forgotten: a filter has a weight at each place")  # fmt: skip
 def kernel_forgotten(world: World) -> Iterator[World]:
     """1 for F."""
     return _letters(world, COUNTS, lambda x, _: {name: 1 for name in letters(x) if name.split("_")[0] == "F"})
