@@ -12,7 +12,7 @@ from convcalc.architecture.values import Value
 from convcalc.errors import Mark
 from convcalc.layers import CATALOGUE, Layer
 
-KEYS = ("name", "source", "extends", "input", "symbols", "blocks", "layers", "expect", "silence")
+KEYS = ("name", "family", "year", "source", "extends", "input", "symbols", "blocks", "layers", "expect", "silence")
 STEP_WORDS = ("repeat", "as", "from", "expect")
 QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums", "operations")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -70,3 +70,5 @@ class Document(NamedTuple):
     expect: dict[str, Value]
     silence: tuple[Silence, ...] = ()
     changed: bool = False
+    family: str = ""
+    year: int | None = None

@@ -41,6 +41,8 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
         expected=tuple(expected),
         silence=document.silence,
         input_mark=document.input.mark,
+        family=document.family,
+        year=document.year,
     )
 
 

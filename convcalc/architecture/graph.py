@@ -49,3 +49,5 @@ class Graph(NamedTuple):
     expected: tuple[Expected, ...] = ()
     silence: tuple[Silence, ...] = ()
     input_mark: Mark | None = None
+    family: str = ""
+    year: int | None = None

@@ -128,6 +128,8 @@ class _Reader(StepReader):
             steps=self.layers(top),
             expect=self.expect(top.raw.get("expect")),
             silence=read_silence(top.raw.get("silence"), self.wrong),
+            family=self.text(top.raw.get("family"), ""),
+            year=self.year(top.raw.get("year")),
         )
 
     def text(self, value: Value | None, default: str) -> str:
@@ -138,6 +140,15 @@ class _Reader(StepReader):
             self.wrong(value.mark, f"a line of text is expected, not {shown(plain(value))}", 'quotes around it: "..."')
             return default
         return shown(value.raw)
+
+    def year(self, value: Value | None) -> int | None:
+        """The year in which the network was published."""
+        if value is None:
+            return None
+        if not isinstance(value.raw, int) or isinstance(value.raw, bool) or not 1900 <= value.raw <= 2999:
+            self.wrong(value.mark, f"year is {shown(plain(value))}: a year is expected", "year: 2015")
+            return None
+        return value.raw
 
     def symbol(self, name: str, value: Value, mark: Mark, before: Mapping[str, Value]) -> None:
         """One symbol: a name, with a number or an expression over the symbols before it."""
