@@ -77,7 +77,7 @@ def evaluate(
     )
     if own:
         return report._replace(figures=tuple(figures(graph, report)))
-    return report._replace(unchecked=sum(len(part.figures) for part in graph.expected))
+    return report._replace(unchecked=sum(len(part.figures) for part in graph.parts))
 
 
 def _check_inputs(inputs: tuple[Shape, ...], assumptions: list[Sym]) -> None:

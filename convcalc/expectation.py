@@ -2,39 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
-from convcalc.architecture.graph import Graph
-from convcalc.architecture.printed import number_agrees, shape_agrees
-from convcalc.conventions import CONVENTIONS, DEFAULT, added
-from convcalc.layers.fields import shown
+from convcalc.algebra.sym import Sym
+from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.paper import Column, str_of
+from convcalc.architecture.printed import EXACT, THOUSANDS, agreement, read_number, shape_agrees, text_agrees
+from convcalc.architecture.published import Published
+from convcalc.errors import Fault
+from convcalc.facts import Facts, Sums
 from convcalc.report import Figure, Report
-from convcalc.rows import Row
+from convcalc.shape import Shape
+
+AUDITED = "fewer_parameters_than"  # what needs other networks beside this one
 
 
-def figures(graph: Graph, report: Report) -> Iterator[Figure]:
-    """Each published figure of the file beside what was computed."""
-    sums: dict[str, list[Any]] = {}
-    for part in graph.expected:
-        for quantity, value in part.figures.items():
-            printed = shown(value.raw)
-            if quantity == "output":
-                computed: Any = report.rows[part.last - 1].output
-                agrees = shape_agrees(printed, computed)
-            else:
-                if quantity not in sums:
-                    sums[quantity] = list(accumulate(_count(quantity, report.rows), initial=0))
-                computed = sums[quantity][part.last] - sums[quantity][part.first]
-                agrees = number_agrees(value.raw, computed)
-            written = f"{computed:,}" if isinstance(computed, int) else str(computed)
-            yield Figure(part.name, quantity, printed, written, agrees, value.mark)
+def figures(graph: Graph, report: Report, settings: Mapping[str, Any] | None = None) -> Iterator[Figure]:
+    """Each published figure that is of this variant of the network beside what was computed.
+
+    Without ``settings`` the variant is the file's own; with them it is that of figures with just these.
+    """
+    sums = Sums(graph, report.rows)
+    for part in graph.parts:
+        for published in part.figures:
+            if dict(published.settings) == (settings or {}) and published.quantity != AUDITED:
+                yield figure(graph, part, published, sums)
 
 
-def _count(quantity: str, rows: Iterable[Row]) -> Iterator[Any]:
-    """A quantity of each row; accumulations and operations are the lecture's, whatever the convention of the report."""
-    if quantity == "parameters":
-        return (row.parameters for row in rows)
-    kinds = CONVENTIONS[DEFAULT].operations if quantity == "operations" else (quantity,)
-    return (added(row.ops, kinds) for row in rows)
+def figure(graph: Graph, part: Part, published: Published, sums: Sums) -> Figure:
+    """One published figure beside what was computed."""
+    column = graph.paper.columns.get(published.quantity)
+    facts = Facts(part, sums)
+    computed = worked(facts, published, column)
+    how, thousand = agrees(published, computed, column)
+    return Figure(
+        name=part.name or graph.name,
+        quantity=published.title,
+        printed=str(published.printed),
+        computed=shown_computed(computed),
+        agrees=bool(how),
+        mark=published.mark,
+        erratum=published.erratum,
+        source=published.source or (graph.paper.source if column else "") or graph.citation,
+        how=how,
+        thousand=thousand,
+    )
+
+
+def worked(facts: Facts, published: Published, column: Column | None) -> Any:
+    """What was computed for a figure: a count, a Shape, a text or a number; None where there is nothing."""
+    if published.quantity == "count":
+        return facts.count_of(published.of)
+    if column is None:
+        return facts.get(published.quantity)
+    try:
+        return column.cell.value(facts)
+    except Fault as fault:
+        raise Fault(f"{facts.part.name}: {column.header}: {fault.what}", fault.hint) from None
+
+
+def agrees(published: Published, computed: Any, column: Column | None) -> tuple[str, int]:
+    """How a printed figure is what was computed (exact, rounded, cut; empty where it is not), and under which K."""
+    printed = published.printed
+    if isinstance(computed, Shape):
+        return EXACT if shape_agrees(str(printed), computed) else "", 0
+    if not isinstance(computed, int) or isinstance(computed, bool):
+        return EXACT if computed is not None and text_agrees(str(printed), shown_computed(computed)) else "", 0
+    known = published.thousand or (column.thousand if column else None)
+    for thousand in [known] if known else THOUSANDS[:1]:
+        how = agreement(printed, computed, thousand, column.digits if column else "")
+        if how:
+            return how, 0 if read_number(printed, 1000) == read_number(printed, 1024) else thousand
+    return "", 0
+
+
+def shown_computed(value: Any) -> str:
+    """A computed value as text: whole numbers with thousands separators."""
+    if isinstance(value, Sym):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "nothing" if value is None else str(value) if isinstance(value, (Shape, Fraction)) else str_of(value)

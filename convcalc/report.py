@@ -19,7 +19,11 @@ SCHEMA_VERSION = 1
 
 
 class Figure(NamedTuple):
-    """A published figure beside the computed one."""
+    """A published figure beside the computed one.
+
+    ``how`` they agree is exact, rounded or cut, or empty where they do not, and ``thousand`` what K stands for in it;
+    an ``erratum`` says why a figure is known to be wrong.
+    """
 
     name: str
     quantity: str
@@ -27,6 +31,15 @@ class Figure(NamedTuple):
     computed: str
     agrees: bool
     mark: Mark | None
+    erratum: str = ""
+    source: str = ""
+    how: str = ""
+    thousand: int = 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the figure is a count that adds up over layers."""
+        return self.quantity.replace(" ", "_") in COUNTS
 
 
 class Report(NamedTuple):

@@ -15,8 +15,9 @@ PACKAGE = Path(convcalc.__file__).parent
 
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "expectation", "evaluate",
-    "receptive", "network", "conversion", "numeric", "classroom", "render", "__init__", "cli", "__main__",
+    "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "facts",
+    "expectation", "evaluate", "receptive", "network", "conversion", "numeric", "classroom", "render", "__init__",
+    "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.

@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 from convcalc.architecture import limits
 from convcalc.architecture.library import Found
+from convcalc.architecture.paper import Paper
+from convcalc.architecture.published import Published
 from convcalc.architecture.silence import Silence
 from convcalc.architecture.values import Value
 from convcalc.errors import Mark
 from convcalc.layers import CATALOGUE, Layer
 
-KEYS = ("name", "family", "year", "source", "extends", "input", "symbols", "blocks", "layers", "expect", "silence")
+KEYS = ("name", "family", "year", "source", "extends", "input", "symbols", "blocks", "layers", "expect", "paper",
+        "silence")  # fmt: skip
 STEP_WORDS = ("repeat", "as", "from", "expect")
-QUANTITIES = ("output", "parameters", "multiplications", "accumulations", "bias_sums", "operations")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LABEL = re.compile(rf"[A-Za-z_][A-Za-z0-9_.-]{{0,{limits.NAME - 1}}}")
 INPUT = "input"
@@ -34,7 +36,7 @@ class Step(NamedTuple):
     repeat: Value | None
     label: str | None
     origin: Value | None
-    expect: dict[str, Value]
+    expect: tuple[Published, ...]
 
 
 class Parameter(NamedTuple):
@@ -67,8 +69,9 @@ class Document(NamedTuple):
     symbols: dict[str, Value]
     blocks: dict[str, Block]
     steps: tuple[Step, ...]
-    expect: dict[str, Value]
+    expect: tuple[Published, ...]
     silence: tuple[Silence, ...] = ()
     changed: bool = False
     family: str = ""
     year: int | None = None
+    paper: Paper = Paper()

@@ -6,16 +6,17 @@ the evaluation in turn meets again with the same shapes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convcalc.architecture import limits
 from convcalc.architecture.document import Document, Step
-from convcalc.architecture.graph import Expected, Graph, Node
+from convcalc.architecture.graph import Graph, Node, Part, places_inside
+from convcalc.architecture.published import Published
 from convcalc.architecture.scope import Scope, chain
 from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
 from convcalc.architecture.values import Value
-from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark
+from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, did_you_mean
 from convcalc.layers import Layer
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import MaxPool
@@ -27,9 +28,7 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
     expander = _Expander(document, symbols, most_layers)
     top = Scope("", symbols, (), 0)
     expander.steps(document.steps, top, 0)
-    expected = expander.expected
-    if document.expect:
-        expected = [*expected, Expected(document.name, 0, len(expander.nodes), document.expect)]
+    expander.whole()
     return Graph(
         name=document.name,
         nodes=expander.nodes,
@@ -38,7 +37,8 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
         citation=document.citation,
         bundled=document.found.bundled,
         symbols=symbols,
-        expected=tuple(expected),
+        parts=tuple(expander.parts.values()),
+        paper=document.paper,
         silence=document.silence,
         input_mark=document.input.mark,
         family=document.family,
@@ -55,7 +55,8 @@ class _Expander:
         self.symbols = symbols
         self.most_layers = most_layers
         self.nodes: list[Node] = []
-        self.expected: list[Expected] = []
+        self.parts: dict[str, Part] = {}
+        self.figures = 0
         self.layers: dict[Any, Layer] = {}
         self.taken_steps = 0
 
@@ -79,19 +80,66 @@ class _Expander:
             current = self.once(step, scope, label if times is None else f"{label}/{number}", current)
         if step.label:
             scope.labels[step.label] = current
-        if step.expect and len(self.nodes) > first and self.applies(step):
-            self.expected.append(Expected(scope.prefix + label, first, len(self.nodes), step.expect))
+        if (step.expect or step.label) and len(self.nodes) > first:
+            self.part(step, scope, label, first)
         return current
+
+    def part(self, step: Step, scope: Scope, label: str, first: int) -> None:
+        """Note down a part that has a name, or figures of its own or of rows inside it."""
+        applies = self.applies(step)
+        own = tuple(figure for figure in step.expect if not figure.within)
+        row = any(figure.quantity in self.document.paper.columns for figure in own)
+        names = self.arguments(step, scope) if step.layer is None else {}
+        figures = own if applies else ()
+        name = scope.prefix + label
+        self.add_part(Part(name, first, len(self.nodes), figures, step.word, step.label or "", names, row))
+        self.inner(name, first, [figure for figure in step.expect if figure.within], applies)
+
+    def inner(self, name: str, first: int, figures: Sequence[Published], applies: bool = True) -> None:
+        """The rows inside a part, or of the whole network, that figures name; of one that repeats each repetition."""
+        places = places_inside(self.nodes[first:], name) if figures else {}
+        for within in dict.fromkeys(figure.within for figure in figures):
+            own = tuple(figure for figure in figures if figure.within == within)
+            if within not in places:
+                raise DocumentError(
+                    f"there is no row {within!r} {f'in {name}' if name else 'in the network'}, and figures of it",
+                    mark=own[0].mark,
+                    hint=did_you_mean(within, places),
+                )
+            row = any(figure.quantity in self.document.paper.columns for figure in own)
+            for path, begin, end in places[within]:
+                fresh = Part(path, first + begin, first + end, word=self.nodes[first + begin].layer.word)
+                known = self.parts.pop(path, fresh)
+                figures_of_row = (*known.figures, *(own if applies else ()))
+                self.add_part(known._replace(figures=figures_of_row, row=row or known.row))
+
+    def add_part(self, part: Part) -> None:
+        """Note down a part. Raises a DocumentError where there are more figures than anybody prints."""
+        self.figures += len(part.figures)
+        if self.figures > limits.FIGURES:
+            raise DocumentError(
+                f"more than {limits.FIGURES:,} figures, the limit, counted in each repetition",
+                mark=part.figures[0].mark if part.figures else None,
+                hint="figures of the blocks that repeat, and not inside them",
+            )
+        self.parts[part.name] = part
+
+    def whole(self) -> None:
+        """Note down the figures of the whole network, and of rows that are named with them."""
+        own = tuple(figure for figure in self.document.expect if not figure.within)
+        self.inner("", 0, [figure for figure in self.document.expect if figure.within])
+        if own:
+            self.add_part(Part("", 0, len(self.nodes), own))
 
     def applies(self, step: Step) -> bool:
         """Whether the figures of a step apply: not those of another file that this one extends and changes."""
         return not self.document.changed or step.mark.source.name == self.document.found.shown
 
-    def count(self, repeat: Value, scope: Scope) -> int:
-        """How often a step repeats."""
+    def count(self, repeat: Value, scope: Scope) -> int | None:
+        """How often a step repeats; a truth says whether it is there at all, and then it does not repeat."""
         count = self.inside(scope, repeat.mark, resolve, repeat, scope.names)
         if isinstance(count, bool):
-            count = int(count)
+            return None if count else 0
         if not isinstance(count, int) or count < 0:
             what = f"repeat is {shown(count)}: a whole number, at least 0, is expected"
             raise self.wrong(repeat.mark, what, scope, "repeat: 2")
@@ -203,13 +251,7 @@ class _Expander:
     def block(self, step: Step, scope: Scope, label: str, start: int) -> int:
         """The steps of a block, with its parameters filled in."""
         block = self.blocks[step.word]
-        given = Names(self.symbols)
-        for parameter in block.parameters:
-            value = step.args.get(parameter.name)
-            if value is not None:
-                given[parameter.name] = self.inside(scope, value.mark, resolve, value, scope.names)
-            elif parameter.default is not None:
-                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, given)
+        given = self.arguments(step, scope)
         key = (block.name, tuple(given.values()))
         inner = Scope(f"{scope.prefix}{label}/", given, key, start, (scope, step))
         if len(inner.prefix) > limits.PATH:
@@ -217,6 +259,17 @@ class _Expander:
                 step.mark, f"the path of a row has more than {limits.PATH:,} letters", scope, "shorter names"
             )
         return self.steps(block.steps, inner, start)
+
+    def arguments(self, step: Step, scope: Scope) -> Names:
+        """What the parameters of a step's block stand for."""
+        given = Names(self.symbols)
+        for parameter in self.blocks[step.word].parameters:
+            value = step.args.get(parameter.name)
+            if value is not None:
+                given[parameter.name] = self.inside(scope, value.mark, resolve, value, scope.names)
+            elif parameter.default is not None:
+                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, given)
+        return given
 
     def place(self, value: Value, scope: Scope) -> int:
         """The place of a labelled step's value."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from convcalc.architecture.paper import Paper
+from convcalc.architecture.published import Published
 from convcalc.architecture.silence import Silence
 from convcalc.errors import Mark
 from convcalc.layers import Layer
@@ -24,13 +27,21 @@ class Node(NamedTuple):
     scope: Any = None
 
 
-class Expected(NamedTuple):
-    """Published figures of a part of the network: nodes ``first`` up to ``last``, and the figures with their marks."""
+class Part(NamedTuple):
+    """A part of the network that its file names, or prints figures of: nodes ``first`` up to ``last``.
+
+    ``word`` is the step's, ``label`` the name that it was given, ``names`` what its block's parameters stand for.
+    ``row`` says that it is a row of the paper's table.
+    """
 
     name: str
     first: int
     last: int
-    figures: dict[str, Any]
+    figures: tuple[Published, ...] = ()
+    word: str = ""
+    label: str = ""
+    names: Mapping[str, Any] = {}
+    row: bool = False
 
 
 class Graph(NamedTuple):
@@ -46,8 +57,23 @@ class Graph(NamedTuple):
     citation: str = ""
     bundled: bool = False
     symbols: dict[str, Any] = {}
-    expected: tuple[Expected, ...] = ()
+    parts: tuple[Part, ...] = ()
+    paper: Paper = Paper()
     silence: tuple[Silence, ...] = ()
     input_mark: Mark | None = None
     family: str = ""
     year: int | None = None
+
+
+def places_inside(nodes: Sequence[Node], name: str) -> dict[str, list[tuple[str, int, int]]]:
+    """The rows inside a part by the names that they have there: path, first and last place, of each repetition."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for place, node in enumerate(nodes):
+        pieces = node.name[len(name) + 1 if name else 0 :].split("/")
+        repeated = pieces[0].isdigit()
+        for end in range(1 + repeated, len(pieces) + 1):
+            path = "/".join(([name] if name else []) + pieces[:end])
+            found.setdefault("/".join(pieces[repeated:end]), {}).setdefault(path, []).append(place)
+    return {
+        within: [(path, places[0], places[-1] + 1) for path, places in paths.items()] for within, paths in found.items()
+    }

@@ -11,6 +11,8 @@ EXTENDS = 8
 LAYERS = 100_000
 PARAMETERS = 100
 ITEMS = 16
+COLUMNS = 40
+FIGURES = 100_000
 NAME = 100
 PATH = 1_000
 
@@ -21,6 +23,7 @@ TABLE = (
     ("a number in a file, or in an expression on the way", f"{LARGEST:,}; {LARGEST_VALUE:,}"),
     ("items of a list of numbers", f"{ITEMS}"),
     ("parameters of a block", f"{PARAMETERS}"),
+    ("columns of a paper's table; published figures, in each repetition", f"{COLUMNS}; {FIGURES:,}"),
     ("letters of a name, and of the path of a row", f"{NAME}; {PATH:,}"),
     ("a dimension of any map on the way", f"{LARGEST_VALUE:,}"),
     ("blocks within blocks", f"{BLOCK_NESTING}"),

@@ -1,29 +1,44 @@
-"""Figures as they are printed: whether a number or a shape in print can be this number or shape."""
+"""Figures as they are printed: whether a number, a shape or a text in print can be this one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
 
-UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
-NUMBER = re.compile(r"([0-9][0-9,_ ]{0,30})(?:\.([0-9]{1,30}))?\s*([KMGBT]?)", re.IGNORECASE)
+POWERS = {"": 0, "k": 1, "thousand": 1, "m": 2, "million": 2, "g": 3, "b": 3, "billion": 3, "t": 4, "trillion": 4}
+NUMBER = re.compile(
+    rf"([0-9][0-9,_ ]{{0,30}})(?:\.([0-9]{{1,30}}))?\s*({'|'.join(filter(None, POWERS))})?", re.IGNORECASE
+)
+TIMES = re.compile(r"[x×]\s*(.{1,40})|(.{1,40}?)\s*[x×]")
 SHAPE = re.compile(r"[0-9]{1,12}(\s*[x×]\s*[0-9]{1,12}){0,3}")
+THOUSANDS = (1000, 1024)
+EXACT, ROUNDED, CUT = "exact", "rounded", "cut"
 
 
-def check(quantity: str, printed: Any) -> None:
-    """Raise a Fault where a figure cannot be read."""
-    if quantity == "output":
-        if not SHAPE.fullmatch(str(printed)):
-            raise Fault(f"output is {shown(printed)}: a shape is expected", "56x56x256, or 56x56 for the axes alone")
-    elif not NUMBER.fullmatch(str(printed)):
-        raise Fault(f"{quantity} is {shown(printed)}: a number is expected", "25557032, 25.6M or 60K, as it is printed")
+class Number(NamedTuple):
+    """A number in print: its value, and what its last digit is worth."""
+
+    value: Fraction
+    step: Fraction
+
+
+def check(kind: str, name: str, printed: str) -> None:
+    """Raise a Fault where a figure of a kind cannot be read."""
+    if kind == "shape":
+        if not SHAPE.fullmatch(printed):
+            raise Fault(f"{name} is {shown(printed)}: a shape is expected", "56x56x256, or 56x56 for the axes alone")
+    elif kind == "ratio":
+        if read_times(printed) is None:
+            raise Fault(f"{name} is {shown(printed)}: how many times is expected", "12x, or 8.7")
+    elif kind == "count" and read_number(printed) is None:
+        raise Fault(f"{name} is {shown(printed)}: a number is expected", "25557032, 25.6M or 60K, as it is printed")
 
 
 def shape_agrees(printed: str, shape: Shape) -> bool:
@@ -40,19 +55,60 @@ def without_ones(parts: Sequence[Any]) -> Sequence[Any]:
     return parts
 
 
-def number_agrees(printed: Any, value: Dim) -> bool:
-    """Whether a printed number is this one: exactly, or rounded or cut to the digits that were printed (25.6M)."""
-    if not isinstance(value, int):
-        return False
-    if isinstance(printed, int):
-        return printed == value
+def text_agrees(printed: str, text: str) -> bool:
+    """Whether two texts are the same but for blanks, small and capital letters, and how the times sign is written."""
+    return _bare(printed) == _bare(text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text.replace("×", "x")).casefold()
+
+
+def read_number(printed: Any, thousand: int = 1000) -> Number | None:
+    """A number in print, such as 25.6M or 60 million; None for none. K is a ``thousand``, M and G its powers."""
     match = NUMBER.fullmatch(str(printed).strip())
     if not match:
-        return False
+        return None
     whole, decimals, unit = match.groups()
     digits = decimals or ""
+    worth = thousand ** POWERS[(unit or "").lower()]
     number = Fraction(int(re.sub(r"[,_ ]", "", whole) + digits), 10 ** len(digits))
-    return digits_agree(number * UNITS[unit.upper()], Fraction(UNITS[unit.upper()], 10 ** len(digits)), value)
+    return Number(number * worth, Fraction(worth, 10 ** len(digits)))
+
+
+def read_times(printed: Any) -> Number | None:
+    """How many times: 12x, x12 or 8.7."""
+    text = str(printed).strip()
+    match = TIMES.fullmatch(text)
+    return read_number((match[1] or match[2]).strip() if match else text)
+
+
+def number_agrees(printed: Any, value: Dim) -> bool:
+    """Whether a printed number is this one: exactly, or rounded or cut to the digits that were printed (25.6M)."""
+    return bool(agreement(printed, value))
+
+
+def agreement(printed: Any, value: Dim, thousand: int = 1000, digits: str = "") -> str:
+    """How a printed number is this count: exact, rounded, or cut to the digits that were printed; empty where not."""
+    if not isinstance(value, int):
+        return ""
+    number = read_number(printed, thousand)
+    return "" if number is None else number_agreement(number, value, digits)
+
+
+def number_agreement(number: Number, value: int | Fraction, digits: str = "") -> str:
+    """How a number in print is this value: exact, rounded or cut; empty where it is not.
+
+    With ``digits`` the one of the latter two that is the habit of the table.
+    """
+    if number.value == value:
+        return EXACT
+    if not digits_agree(number.value, number.step, value):
+        return ""
+    rounded = abs(value - number.value) * 2 <= number.step
+    if digits == CUT:
+        return CUT if value >= number.value else ""
+    return ROUNDED if rounded else "" if digits == ROUNDED else CUT
 
 
 def digits_agree(number: Fraction, step: Fraction, value: int | Fraction) -> bool:

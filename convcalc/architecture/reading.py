@@ -20,6 +20,8 @@ from convcalc.architecture.document import (
     Step,
 )
 from convcalc.architecture.library import Found, find
+from convcalc.architecture.paper import check_names, read_paper
+from convcalc.architecture.published import Reading
 from convcalc.architecture.silence import read_silence
 from convcalc.architecture.steps import StepReader
 from convcalc.architecture.values import Value, plain, plain_scalar, read_source, read_values
@@ -62,7 +64,7 @@ def _merged(found: Found, depth: int, source: Source | None = None) -> Value:
     base = _merged(beside(extends, found), depth + 1)
     merged = {key: value for key, value in base.raw.items() if key != "expect"}
     for key, value in top.raw.items():
-        both = key in ("symbols", "blocks") and isinstance(value.raw, dict) and key in merged
+        both = key in ("symbols", "blocks", "paper") and isinstance(value.raw, dict) and key in merged
         if both and isinstance(merged[key].raw, dict):
             value = _laid_over(merged[key], value, by_name=key == "blocks")
         merged[key] = value
@@ -117,38 +119,24 @@ class _Reader(StepReader):
         for name, value in self.symbols.items():
             self.symbol(name, value, (top.raw["symbols"].keys or {}).get(name, value.mark), before)
             before[name] = value
+        paper = read_paper(top.raw.get("paper"), self.symbols, self.wrong)
+        self.figures = Reading(tuple(paper.columns), paper.settings, self.symbols, self.wrong)
         blocks = self.blocks(top.raw.get("blocks"))
+        check_names(paper, [*self.symbols, *parameters_of(blocks)], self.wrong)
         return Document(
-            name=self.text(top.raw.get("name"), found.path.stem),
-            citation=self.text(top.raw.get("source"), ""),
+            name=self.figures.text(top.raw.get("name")) or found.path.stem,
+            citation=self.figures.text(top.raw.get("source")),
             found=found,
             input=self.input(top),
             symbols=self.symbols,
             blocks=blocks,
             steps=self.layers(top),
-            expect=self.expect(top.raw.get("expect")),
+            expect=self.figures.figures(top.raw.get("expect")),
             silence=read_silence(top.raw.get("silence"), self.wrong),
-            family=self.text(top.raw.get("family"), ""),
-            year=self.year(top.raw.get("year")),
+            family=self.figures.text(top.raw.get("family")),
+            year=self.figures.year(top.raw.get("year")),
+            paper=paper,
         )
-
-    def text(self, value: Value | None, default: str) -> str:
-        """A line of text, such as the name."""
-        if value is None:
-            return default
-        if isinstance(value.raw, (dict, list)) or value.raw is None:
-            self.wrong(value.mark, f"a line of text is expected, not {shown(plain(value))}", 'quotes around it: "..."')
-            return default
-        return shown(value.raw)
-
-    def year(self, value: Value | None) -> int | None:
-        """The year in which the network was published."""
-        if value is None:
-            return None
-        if not isinstance(value.raw, int) or isinstance(value.raw, bool) or not 1900 <= value.raw <= 2999:
-            self.wrong(value.mark, f"year is {shown(plain(value))}: a year is expected", "year: 2015")
-            return None
-        return value.raw
 
     def symbol(self, name: str, value: Value, mark: Mark, before: Mapping[str, Value]) -> None:
         """One symbol: a name, with a number or an expression over the symbols before it."""
@@ -277,6 +265,11 @@ class _Reader(StepReader):
             block.mark, f"the block {block.name!r} {what}: {' > '.join(chain)}", "repeat, for a number of equal units"
         )
         raise DocumentErrors(self.errors)
+
+
+def parameters_of(blocks: Mapping[str, Block]) -> list[str]:
+    """The names of the parameters of all blocks."""
+    return [parameter.name for block in blocks.values() for parameter in block.parameters]
 
 
 def split_arguments(text: str) -> Iterator[tuple[int, str]]:

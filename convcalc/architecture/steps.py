@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcalc.architecture import expression, limits, printed
+from convcalc.architecture import expression, limits
 from convcalc.architecture.document import (
     INPUT,
     LABEL,
     NAME,
-    QUANTITIES,
     STEP_WORDS,
     WORDS,
     Parameter,
     Path_,
     Step,
 )
+from convcalc.architecture.published import Reading
 from convcalc.architecture.values import Value, plain
 from convcalc.errors import MOST_ERRORS, ConvcalcError, DocumentError, DocumentErrors, Fault, Mark, did_you_mean
 from convcalc.layers import CATALOGUE, Layer
@@ -39,6 +39,7 @@ class StepReader:
         self.heads: dict[str, tuple[Mark, tuple[Parameter, ...]]] = {}
         self.broken: set[str] = set()  # blocks whose head could not be read
         self.symbols: dict[str, Value] = {}
+        self.figures = Reading((), (), {}, self.wrong)
 
     def wrong(self, mark: Mark, what: str, hint: str = "") -> None:
         """Note an error and go on."""
@@ -122,7 +123,7 @@ class StepReader:
                     repeat.mark, f"repeat is {shown(repeat.raw)}: a whole number, at least 0, is expected", "repeat: 2"
                 )
         label = self.label(around.get("as"), labels)
-        return Step(word, mark, kind, args, paths, repeat, label, origin, self.expect(around.get("expect")))
+        return Step(word, mark, kind, args, paths, repeat, label, origin, self.figures.figures(around.get("expect")))
 
     def label(self, value: Value | None, labels: dict[str, Mark]) -> str | None:
         """The name that ``as`` gives, which no other step beside it may have."""
@@ -269,20 +270,6 @@ class StepReader:
             self.wrong(value.mark, f"a mapping is expected, not {shown(plain(value))}", example)
             return {}
         return value.raw
-
-    def expect(self, value: Value | None) -> dict[str, Value]:
-        """The published figures: quantities by name, each a number or the text as it was printed."""
-        figures = self.mapping(value, "expect: {output: 56x56, parameters: 25.6M}")
-        for name, figure in figures.items():
-            mark = (value.keys or {}).get(name, figure.mark) if value else figure.mark
-            if name not in QUANTITIES:
-                self.wrong(mark, f"there is no quantity {name!r} to expect", did_you_mean(name, QUANTITIES))
-                continue
-            try:
-                printed.check(name, shown(plain(figure)))
-            except Fault as fault:
-                self.fault(figure.mark, fault)
-        return {name: figure for name, figure in figures.items() if name in QUANTITIES}
 
 
 def has_expressions(value: Value) -> bool:

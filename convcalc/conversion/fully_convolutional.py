@@ -6,6 +6,7 @@ a larger input it slides, and gives a map of outputs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from convcalc.conversion.flat import flat
 from convcalc.conversion.plan import Plan
 from convcalc.errors import ConvcalcError, DocumentError, Source
 from convcalc.network import Network
-from convcalc.report import Report
+from convcalc.report import Figure, Report
 
 SAME = ("parameters", "multiplications", "statistics", "bias_sums")
 WIDTH = 118
@@ -54,33 +55,52 @@ def converted(name: str) -> Converted:
     document = read(found, source)
     plan = Plan(document, expand(document, {}))
     plan.make()
+    text = _written(found, plan, source, ())
+    after = _evaluated(found, text)
+    _check_same(found, plan.report, after)
+    gone = [old for old, _ in newly_wrong(plan.report, after)]
+    if gone:  # what is printed of a dense layer, such as its name, is not what is printed of the convolution
+        text = _written(found, plan, source, gone)
+        after = _evaluated(found, text)
+    return Converted(text, tuple(plan.notes()), len(plan.dense), before, after)
+
+
+def _written(found: Found, plan: Plan, source: Source, gone: Sequence[Figure]) -> str:
+    """The new text, without the figures that are gone."""
     text = Text(source.lines)
-    plan.write(text)
-    notes = tuple(plan.notes())
+    plan.write(text, gone)
     title = f"{found.path.name}, its dense layers as convolutions (lecture 4, 'FC layer to Conv layer')"
-    whole = "".join(f"# {line}\n" for note in (title, *notes) for line in wrap(visible(note), WIDTH)) + text.result()
-    return Converted(whole, notes, len(plan.dense), before, _checked(found, whole, before))
+    lines = (line for note in (title, *plan.notes()) for line in wrap(visible(note), WIDTH))
+    return "".join(f"# {line}\n" for line in lines) + text.result()
 
 
-def _checked(found: Found, text: str, before: Report) -> Report:
-    """Evaluate the new text, and compare. Raises a DocumentError where it is not the same network."""
+def newly_wrong(before: Report, after: Report) -> list[tuple[Figure, Figure]]:
+    """The figures that agreed before, and do not agree now, as they were and as they are."""
+    pairs = zip(before.figures, after.figures, strict=True)
+    return [(old, new) for old, new in pairs if old.agrees and not new.agrees]
+
+
+def _evaluated(found: Found, text: str) -> Report:
+    """The report of the new text. Raises a DocumentError where it cannot be read."""
     source = Source(f"{found.shown}, converted", lines_of(text))
     try:
-        after = Network(expand(read(found._replace(shown=source.name), source), {})).evaluate()
+        return Network(expand(read(found._replace(shown=source.name), source), {})).evaluate()
     except ConvcalcError as error:
         raise _not_converted(found, error.what) from error
+
+
+def _check_same(found: Found, before: Report, after: Report) -> None:
+    """Raise a DocumentError where it is not the same network."""
     for quantity in SAME:
         old, new = getattr(before.total, quantity), getattr(after.total, quantity)
         if old != new:
             raise _not_converted(found, f"it has {old:,} {quantity.replace('_', ' ')}, and would have {new:,}")
     if before.output.size != after.output.size:
         raise _not_converted(found, f"its output is {before.output}, and would be {after.output}")
-    wrong = {(each.quantity, each.printed) for each in before.figures if not each.agrees}
-    for each in after.figures:
-        if not each.agrees and (each.quantity, each.printed) not in wrong:
+    for _, each in newly_wrong(before, after):
+        if each.counted:
             what = f"the figure {each.quantity} {each.printed} of {each.name} would be {each.computed}"
             raise _not_converted(found, what, "a copy of the file without this figure")
-    return after
 
 
 def _not_converted(found: Found, what: str, hint: str = "the dense layers as convolutions, by hand") -> DocumentError:

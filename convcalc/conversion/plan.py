@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.architecture.document import Document, Step
@@ -15,13 +15,13 @@ from convcalc.conversion.edits import Text
 from convcalc.errors import DocumentError
 from convcalc.layers.activation import Activation
 from convcalc.layers.conv import Conv
-from convcalc.layers.fields import shown
 from convcalc.layers.join import Join
 from convcalc.layers.linear import Dense
 from convcalc.layers.norm import Dropout
 from convcalc.layers.pool import AdaptiveAvgPool, AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from convcalc.layers.reshape import Flatten, Identity
 from convcalc.network import Network
+from convcalc.report import Figure
 from convcalc.shape import Shape
 
 SUFFIX = ", fully convolutional"
@@ -157,12 +157,14 @@ class Plan:
         ]
         return {place for place, node in pools if id(node.step) not in kept}
 
-    def write(self, text: Text) -> None:
-        """Make all the changes in the text of the document."""
+    def write(self, text: Text, gone: Sequence[Figure] = ()) -> None:
+        """Make all the changes in the text of the document; figures that are ``gone`` are printed no longer."""
         self.arguments.write(text)
         for step in self.removed.values():
             text.remove(step.mark)
         self.figures(text)
+        for at in {figure.mark[1:] for figure in gone if figure.mark}:
+            text.replace(text.items[at][0], "''")
         text.set_top("name", " ".join(self.document.name.split()) + SUFFIX)
 
     def kernels(self, nodes: list[tuple[Node, Any]]) -> None:
@@ -179,11 +181,11 @@ class Plan:
     def figures(self, text: Text) -> None:
         """Published vectors become maps of one cell, where all that a figure is about did."""
         now: dict[tuple[int, int], set[str]] = {}
-        for part in self.graph.expected:
-            value = part.figures.get("output")
+        for part in self.graph.parts:
             old, new = self.report.rows[part.last - 1].output, self.shapes[part.last]
-            if value is not None and old != new and shape_agrees(shown(value.raw), old):
-                now.setdefault((value.mark.line, value.mark.column), set()).add(str(new))
+            for figure in part.figures if old != new else ():
+                if figure.quantity == "output" and shape_agrees(str(figure.printed), old):
+                    now.setdefault((figure.mark.line, figure.mark.column), set()).add(str(new))
         for at, shapes in now.items():
             if len(shapes) == 1:
                 text.replace(text.items[at][0], shapes.pop())

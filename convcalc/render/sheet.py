@@ -263,4 +263,6 @@ def figure_remarks(report: Report) -> list[str]:
     if report.unchecked:
         return [f"published figures: {report.unchecked} not checked, since input, symbols or batch are not the file's"]
     right = sum(figure.agrees for figure in report.figures)
-    return [f"published figures: {right} of {len(report.figures)} agree"] if report.figures else []
+    errata = sum(bool(figure.erratum) for figure in report.figures)
+    known = f", {errata} {'are' if errata > 1 else 'is'} known to be wrong (convcalc audit)" if errata else ""
+    return [f"published figures: {right} of {len(report.figures)} agree{known}"] if report.figures else []

@@ -54,15 +54,17 @@ def test_shapes_agree_with_or_without_their_depth(printed, shape, agrees):
 
 
 @pytest.mark.parametrize(
-    ("quantity", "printed"),
+    ("kind", "printed"),
     [
-        ("parameters", "2 thousand"),
-        ("parameters", "12abc"),
-        ("parameters", "1.5e3"),
-        ("output", "56 by 56"),
-        ("output", "-1"),
+        ("count", "2 dozen"),
+        ("count", "12abc"),
+        ("count", "1.5e3"),
+        ("shape", "56 by 56"),
+        ("shape", "-1"),
+        ("ratio", "12 times"),
+        ("ratio", "x"),
     ],
 )
-def test_what_cannot_be_read_is_a_fault(quantity, printed):
+def test_what_cannot_be_read_is_a_fault(kind, printed):
     with pytest.raises(Fault, match="is expected"):
-        check(quantity, printed)
+        check(kind, "figure", printed)

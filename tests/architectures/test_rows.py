@@ -5,7 +5,7 @@ from math import prod
 import pytest
 
 from convcalc import load
-from convcalc.expectation import number_agrees
+from convcalc.architecture.printed import number_agrees
 
 
 def stages(name, **symbols):

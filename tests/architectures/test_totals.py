@@ -7,7 +7,7 @@ its model, and "layers by hand" a network written in PyTorch for this comparison
 import pytest
 
 from convcalc import load
-from convcalc.expectation import number_agrees
+from convcalc.architecture.printed import number_agrees
 
 BY_HAND = "by PyTorch, layers by hand"
 V1 = {"stride_in_1x1": "true"}

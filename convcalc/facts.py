@@ -1,0 +1,242 @@
+"""What is known of a part of a network, by name: what published figures and the columns of a table are about.
+
+Each is worked out when it is asked for. No formula lives here: sizes and counts are those of the report's rows, and
+fields those of the layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+from convcalc.algebra.sym import ceil_div, sum_of_products
+from convcalc.architecture.graph import Graph, Node, Part
+from convcalc.architecture.paper import LAYERS
+from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
+from convcalc.layers.pool import Global
+from convcalc.layers.window import Windowed
+from convcalc.rows import Row
+from convcalc.shape import Shape
+
+LEARNED = ("conv", "depthwise", "conv_transpose", "dense")  # what papers count as the layers of a network
+
+
+class Sums:
+    """The rows of a report, and the sums of their counts, each worked out once."""
+
+    def __init__(self, graph: Graph, rows: Sequence[Row]) -> None:
+        self.graph = graph
+        self.rows = rows
+        self._sums: dict[str, list[Any]] = {}
+
+    def between(self, quantity: str, first: int, last: int) -> Any:
+        """A count of the rows from ``first`` up to ``last``."""
+        if quantity not in self._sums:
+            self._sums[quantity] = list(accumulate((COUNTS[quantity](row) for row in self.rows), initial=0))
+        sums = self._sums[quantity]
+        return sums[last] - sums[first]
+
+
+def _of_weights(chosen: Callable[[str], bool]) -> Callable[[Row], Any]:
+    """A count of those learned arrays whose name is chosen."""
+
+    def count(row: Row) -> Any:
+        arrays = row.layer.weights(*row.inputs) if row.layer else {}
+        return sum_of_products([shape for name, shape in arrays.items() if chosen(name)] or [(0,)])
+
+    return count
+
+
+def _kinds(*kinds: str) -> Callable[[Row], Any]:
+    return lambda row: added(row.ops, kinds)
+
+
+# Accumulations and operations are the lecture's, whatever the convention of the report.
+COUNTS: dict[str, Callable[[Row], Any]] = {
+    **{kind: _kinds(kind) for kind in KINDS},
+    "parameters": lambda row: row.parameters,
+    "statistics": lambda row: row.statistics,
+    "weights": _of_weights(lambda name: name != "bias"),
+    "biases": _of_weights(lambda name: name == "bias"),
+    "operations": _kinds(*CONVENTIONS[DEFAULT].operations),
+    "activations": lambda row: row.output.size,
+}
+
+
+class Facts(Mapping[str, Any]):
+    """What is known of a part: a count, a Shape, a text or a number by its name; no KeyError where it says nothing.
+
+    First what its block's parameters stand for, then the fields of a layer that is the whole part, then the facts of
+    this file (``FACTS``) and the symbols of the network.
+    """
+
+    def __init__(self, part: Part, sums: Sums) -> None:
+        self.part = part
+        self.sums = sums
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The layers of the part."""
+        return self.sums.graph.nodes[self.part.first : self.part.last]
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Their rows."""
+        return self.sums.rows[self.part.first : self.part.last]
+
+    def __getitem__(self, name: str) -> Any:
+        value = self._value(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def _value(self, name: str) -> Any:
+        if name in dict.keys(self.part.names):  # type: ignore[arg-type]
+            return self.part.names[name]
+        if name in FACTS:
+            return FACTS[name](self)
+        if name in COUNTS:
+            return self.sums.between(name, self.part.first, self.part.last)
+        alone = self.nodes[0].layer if len(self.nodes) == 1 else None
+        if alone is not None and name in alone.fields:
+            return vars(alone)[name]
+        return self.sums.graph.symbols.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return self._value(str(name)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.part.names, *FACTS, *COUNTS, *self.sums.graph.symbols])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def shared(self, name: str) -> Any:
+        """A field that all layers with weights of the part share, or all its windows where none has weights."""
+        layers = [node.layer for node in self.nodes]
+        main = [layer for layer in layers if layer.word in LEARNED] or [
+            layer for layer in layers if isinstance(layer, Windowed)
+        ]
+        values = [vars(layer).get(name) for layer in main]
+        return values[0] if values and all(value == values[0] for value in values) else None
+
+    def layers(self) -> list[Facts]:
+        """The facts of each layer with weights on the first way through the part, in order."""
+        first = self.part.first
+        on_way = first_way(self.sums.graph.nodes, first, self.part.last)
+        places = [place for place in on_way if self.sums.graph.nodes[place].layer.word in LEARNED]
+        return [
+            Facts(Part(self.rows[place - first].name, place, place + 1, word=self.rows[place - first].type), self.sums)
+            for place in places
+        ]
+
+    def kept(self) -> Any:
+        """The parameters that are left where each layer with weights keeps ``kept`` per cent of them.
+
+        Kept weights are rounded up, and all biases are kept (Iandola et al. 2016, Table 1).
+        """
+        shares = self._value("kept")
+        if shares is None:
+            return None
+        shares = shares if isinstance(shares, tuple) else (shares,)
+        learned = [row for row in self.rows if row.type in LEARNED]
+        if len(shares) != len(learned) or not all(isinstance(share, (int, Fraction)) for share in shares):
+            return None
+        weights = [COUNTS["weights"](row) for row in learned]
+        left = [ceil_div(share * count, 100) for share, count in zip(shares, weights, strict=True)]
+        return sum(left) + self["biases"]
+
+    def count_of(self, word: str) -> int:
+        """How many layers of a word, or calls of a block of that name, the part has."""
+        layers = sum(node.layer.word == word for node in self.nodes)
+        calls = (_called(node, word) for node in self.nodes)
+        return layers or len(set().union(*calls))
+
+
+def _called(node: Node, word: str) -> set[Any]:
+    """The calls of a block of this name that a node lies in, each by the path at which it begins."""
+    found = set()
+    scope = node.scope
+    while scope is not None and scope.caller is not None:
+        outer, step = scope.caller
+        scope = scope.outer or scope  # the steps of a join's path lie in the block around it
+        if step.word == word:
+            found.add(scope.prefix)
+        scope = outer
+    return found
+
+
+def first_way(nodes: Sequence[Node], first: int, last: int) -> list[int]:
+    """The places of a part's nodes from its end back to its beginning, by the first input of each, in order."""
+    way = []
+    place = last - 1
+    while place >= first:
+        way.append(place)
+        place = nodes[place].inputs[0] - 1
+    return way[::-1]
+
+
+def depth(nodes: Iterable[Node], inputs: int = 1) -> int:
+    """The layers with weights on the longest way through nodes whose places begin behind so many inputs."""
+    longest: dict[int, int] = {}
+    for place, node in enumerate(nodes, inputs):
+        before = max((longest.get(each, 0) for each in node.inputs), default=0)
+        longest[place] = before + (node.layer.word in LEARNED)
+    return max(longest.values(), default=0)
+
+
+def _label(facts: Facts) -> str:
+    """What the row is called: in the first column of the paper's table, or else in the file."""
+    first = next(iter(facts.sums.graph.paper.columns), None)
+    printed = next((figure.printed for figure in facts.part.figures if figure.quantity == first), None)
+    return str(printed or facts.part.label or facts.part.name)
+
+
+def _volume(shape: Shape) -> Shape:
+    """A shape with its axes: a vector as 1x1x1000."""
+    return Shape((1, 1, *shape)) if not shape.rank else shape
+
+
+def _kernel(facts: Facts) -> Any:
+    """The kernel of the part's window as 3x3; of a pool over the whole map, the map."""
+    alone = facts.nodes[0].layer if len(facts.nodes) == 1 else None
+    if isinstance(alone, Global):
+        return "x".join(map(str, facts.rows[0].inputs[0].spatial))
+    return _over_axes(facts, "kernel")
+
+
+def _over_axes(facts: Facts, name: str) -> str | None:
+    """A field that is a size along each axis, written axis by axis."""
+    value = facts.shared(name)
+    rank = facts.rows[0].inputs[0].rank
+    if value is None or not rank:
+        return None
+    return "x".join(map(str, value if isinstance(value, tuple) else (value,) * rank))
+
+
+def _shared(name: str) -> Callable[[Facts], Any]:
+    return lambda facts: facts.shared(name)
+
+
+FACTS: dict[str, Callable[[Facts], Any]] = {
+    "word": lambda facts: facts.part.word,
+    "label": _label,
+    "output": lambda facts: facts.rows[-1].output,
+    "input": lambda facts: facts.rows[0].inputs[0],
+    "axes": lambda facts: Shape(facts.rows[-1].output.spatial) if facts.rows[-1].output.rank else None,
+    "volume": lambda facts: _volume(facts.rows[-1].output),
+    "volume_in": lambda facts: _volume(facts.rows[0].inputs[0]),
+    "channels": lambda facts: facts.rows[-1].output.channels,
+    "D": lambda facts: facts.rows[0].inputs[0].channels,
+    "D_out": lambda facts: facts.rows[-1].output.channels,
+    "depth": lambda facts: depth(facts.nodes, facts.part.first + 1),
+    "kernel": _kernel,
+    "F": _shared("kernel"),
+    "stride": _shared("stride"),
+    "padding": _shared("padding"),
+    "year": lambda facts: facts.sums.graph.year,
+    "pruned": Facts.kept,
+    LAYERS: Facts.layers,
+}
