@@ -8,7 +8,7 @@ from typing import Any
 
 from convcalc.algebra.sym import Sym
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.paper import Column, str_of
+from convcalc.architecture.paper import Column, str_of, template
 from convcalc.architecture.printed import EXACT, THOUSANDS, agreement, read_number, shape_agrees, text_agrees
 from convcalc.architecture.published import Published
 from convcalc.errors import Fault
@@ -39,7 +39,7 @@ def figure(graph: Graph, part: Part, published: Published, sums: Sums) -> Figure
     how, thousand = agrees(published, computed, column)
     return Figure(
         name=part.name or graph.name,
-        quantity=published.title,
+        quantity=header(column, sums) if column else published.title,
         printed=str(published.printed),
         computed=shown_computed(computed),
         agrees=bool(how),
@@ -49,6 +49,12 @@ def figure(graph: Graph, part: Part, published: Published, sums: Sums) -> Figure
         how=how,
         thousand=thousand,
     )
+
+
+def header(column: Column, sums: Sums) -> str:
+    """The header of a column, its holes filled with what is known of the whole network: {depth}-layer."""
+    whole = Facts(Part("", 0, len(sums.graph.nodes)), sums)
+    return str_of(template(column.header).value(whole)) if "{" in column.header else column.header
 
 
 def worked(facts: Facts, published: Published, column: Column | None) -> Any:

@@ -6,6 +6,7 @@ fields those of the layers.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -13,7 +14,7 @@ from typing import Any
 
 from convcalc.algebra.sym import ceil_div, sum_of_products
 from convcalc.architecture.graph import Graph, Node, Part
-from convcalc.architecture.paper import LAYERS
+from convcalc.architecture.paper import UNITS_OF
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.layers.pool import Global
 from convcalc.layers.window import Windowed
@@ -68,8 +69,8 @@ COUNTS: dict[str, Callable[[Row], Any]] = {
 class Facts(Mapping[str, Any]):
     """What is known of a part: a count, a Shape, a text or a number by its name; no KeyError where it says nothing.
 
-    First what its block's parameters stand for, then the fields of a layer that is the whole part, then the facts of
-    this file (``FACTS``) and the symbols of the network.
+    First what its block's parameters stand for, then the facts of this file (``FACTS``, ``COUNTS``), the fields of a
+    layer that is the whole part, and the symbols of the network.
     """
 
     def __init__(self, part: Part, sums: Sums) -> None:
@@ -93,6 +94,8 @@ class Facts(Mapping[str, Any]):
         return value
 
     def _value(self, name: str) -> Any:
+        if name == "kernel" and (kernel := _kernel(self)):  # written along each axis, 3x3, which a parameter is not
+            return kernel
         if name in dict.keys(self.part.names):  # type: ignore[arg-type]
             return self.part.names[name]
         if name in FACTS:
@@ -122,31 +125,44 @@ class Facts(Mapping[str, Any]):
         values = [vars(layer).get(name) for layer in main]
         return values[0] if values and all(value == values[0] for value in values) else None
 
-    def layers(self) -> list[Facts]:
-        """The facts of each layer with weights on the first way through the part, in order."""
-        first = self.part.first
-        on_way = first_way(self.sums.graph.nodes, first, self.part.last)
-        places = [place for place in on_way if self.sums.graph.nodes[place].layer.word in LEARNED]
-        return [
-            Facts(Part(self.rows[place - first].name, place, place + 1, word=self.rows[place - first].type), self.sums)
-            for place in places
-        ]
+    def units(self) -> list[list[Facts]]:
+        """The facts of each layer with weights on the first way through the part; a unit ends where paths join.
+
+        Where none join, each layer is a unit.
+        """
+        nodes = self.sums.graph.nodes
+        way = first_way(nodes, self.part.first, self.part.last)
+        joins = [place for place in way if nodes[place].layer.joins]
+        places = [place for place in way if nodes[place].layer.word in LEARNED]
+        units: dict[int, list[Facts]] = {}
+        for place in places:
+            part = Part(nodes[place].name, place, place + 1, word=nodes[place].layer.word)
+            units.setdefault(bisect(joins, place) if joins else place, []).append(Facts(part, self.sums))
+        return list(units.values())
 
     def kept(self) -> Any:
-        """The parameters that are left where each layer with weights keeps ``kept`` per cent of them.
+        """The parameters that are left where each layer with weights keeps some per cent of them.
 
-        Kept weights are rounded up, and all biases are kept (Iandola et al. 2016, Table 1).
+        A block says how many: ``kept`` where it has one such layer, else ``kept1``, ``kept2`` and so on. Kept weights
+        are rounded up, and all biases are kept (Iandola et al. 2016, Table 1).
         """
-        shares = self._value("kept")
-        if shares is None:
-            return None
-        shares = shares if isinstance(shares, tuple) else (shares,)
         learned = [row for row in self.rows if row.type in LEARNED]
-        if len(shares) != len(learned) or not all(isinstance(share, (int, Fraction)) for share in shares):
-            return None
+        names = [f"kept{number}" for number in range(1, len(learned) + 1)] if len(learned) > 1 else ["kept"]
+        shares = [self.part.names.get(name) for name in names if name in dict.keys(self.part.names)]  # type: ignore[arg-type]
+        if len(shares) < len(learned) or not all(isinstance(share, (int, Fraction)) for share in shares):
+            return self._kept_in_parts()
         weights = [COUNTS["weights"](row) for row in learned]
         left = [ceil_div(share * count, 100) for share, count in zip(shares, weights, strict=True)]
         return sum(left) + self["biases"]
+
+    def _kept_in_parts(self) -> Any:
+        """The same of the whole network, where rows of its table say what they keep; the rest of it stays."""
+        graph = self.sums.graph
+        parts = [Facts(part, self.sums) for part in graph.parts if part.row and part is not self.part]
+        if len(self.nodes) < len(graph.nodes) or not any("pruned" in part for part in parts):
+            return None
+        lost = [part["parameters"] - part["pruned"] for part in parts if "pruned" in part]
+        return self["parameters"] - sum(lost)
 
     def count_of(self, word: str) -> int:
         """How many layers of a word, or calls of a block of that name, the part has."""
@@ -238,5 +254,5 @@ FACTS: dict[str, Callable[[Facts], Any]] = {
     "padding": _shared("padding"),
     "year": lambda facts: facts.sums.graph.year,
     "pruned": Facts.kept,
-    LAYERS: Facts.layers,
+    UNITS_OF: Facts.units,
 }

@@ -26,7 +26,10 @@ Path_ = Any  # one path of a join: a list of steps, or the Value that names an e
 
 
 class Step(NamedTuple):
-    """One step of a list: a layer, a block or a join, with what was written for it."""
+    """One step of a list: a layer, a block or a join, with what was written for it.
+
+    ``row`` says that it is a row of the paper's table.
+    """
 
     word: str
     mark: Mark
@@ -37,6 +40,7 @@ class Step(NamedTuple):
     label: str | None
     origin: Value | None
     expect: tuple[Published, ...]
+    row: bool = False
 
 
 class Parameter(NamedTuple):

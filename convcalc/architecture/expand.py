@@ -88,11 +88,10 @@ class _Expander:
         """Note down a part that has a name, or figures of its own or of rows inside it."""
         applies = self.applies(step)
         own = tuple(figure for figure in step.expect if not figure.within)
-        row = any(figure.quantity in self.document.paper.columns for figure in own)
         names = self.arguments(step, scope) if step.layer is None else {}
         figures = own if applies else ()
         name = scope.prefix + label
-        self.add_part(Part(name, first, len(self.nodes), figures, step.word, step.label or "", names, row))
+        self.add_part(Part(name, first, len(self.nodes), figures, step.word, step.label or "", names, step.row))
         self.inner(name, first, [figure for figure in step.expect if figure.within], applies)
 
     def inner(self, name: str, first: int, figures: Sequence[Published], applies: bool = True) -> None:
@@ -104,7 +103,7 @@ class _Expander:
                 raise DocumentError(
                     f"there is no row {within!r} {f'in {name}' if name else 'in the network'}, and figures of it",
                     mark=own[0].mark,
-                    hint=did_you_mean(within, places),
+                    hint=did_you_mean(within, [place for place in places if "/" not in place]),
                 )
             row = any(figure.quantity in self.document.paper.columns for figure in own)
             for path, begin, end in places[within]:

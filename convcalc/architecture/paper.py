@@ -17,9 +17,9 @@ word; ``each`` or ``stack`` make a list of the layers of a row. A cell whose nam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from convcalc.architecture import expression, limits, printed
@@ -36,11 +36,10 @@ LISTS = ("each", "stack")
 UNITS = ("K", "M", "G")
 EXAMPLE = "paper: {columns: {type: label, output size: output, params: weights}}"
 HOLE = re.compile(r"\{([^{}]*)\}")
-LAYERS = "layers"  # the name under which a row has what is known of its layers with weights, one by one
-LONGEST_PERIOD = 20
+UNITS_OF = "units of layers"  # a row's layers with weights, unit by unit; no parameter can be called so
 
 # What is known of every row, besides the quantities that can be expected; facts.py works it out.
-NAMES = ("word", "label", "axes", "volume", "volume_in", "D", "D_out", "F", "pruned")
+NAMES = ("word", "label", "axes", "volume", "volume_in", "D", "D_out", "F")
 Names = Mapping[str, Any]
 
 
@@ -68,6 +67,7 @@ class Column(NamedTuple):
     thousand: int | None = None
     digits: str = ""
     decimals: int = 0
+    named: frozenset[str] = frozenset()  # the names in its header
 
     @property
     def worth(self) -> int:
@@ -107,7 +107,7 @@ def check_names(paper: Paper, names: Iterable[str], wrong: Wrong) -> None:
     fields = (name for kind in CATALOGUE.values() for name in kind.fields)
     known = dict.fromkeys((*NAMES, *QUANTITIES, *KINDS, *fields, *names))
     for column in paper.columns.values():
-        for name in sorted(column.cell.names - known.keys()):
+        for name in sorted((column.cell.names | column.named) - known.keys()):
             fault = expression.unknown_name(name, known)
             wrong(column.mark, fault.what, fault.hint)
 
@@ -123,7 +123,7 @@ def _columns(value: Value | None, reading: Reading) -> Iterable[tuple[str, Colum
         return
     for header, cell in value.raw.items():
         try:
-            yield header, _column(header, cell, reading)
+            yield header, _column(header, cell, reading)._replace(named=template(header).names)
         except Fault as fault:
             reading.wrong(cell.mark, fault.what, fault.hint)
 
@@ -151,7 +151,7 @@ def _cell(value: Value) -> Cell:
     if isinstance(value.raw, dict):
         if len(value.raw) == 1 and (kind := next(iter(value.raw))) in LISTS:
             return _list_cell(kind, value.raw[kind])
-        cells = {word: template(shown(plain(each))) for word, each in value.raw.items()}
+        cells = {word: _word_cell(each) for word, each in value.raw.items()}
         names = frozenset(name for cell in cells.values() for name in cell.names)
         return Cell(lambda row: cells[row["word"]].value(row) if row["word"] in cells else None, names)
     if isinstance(value.raw, (int, Fraction)) and not isinstance(value.raw, bool):
@@ -160,6 +160,11 @@ def _cell(value: Value) -> Cell:
         what = f"a cell is {shown(plain(value))}: an expression or a text is expected"
         raise Fault(what, "output, or '{kernel}/{stride}'")
     return template(value.raw) if "{" in value.raw else _expression(value.raw)
+
+
+def _word_cell(value: Value) -> Cell:
+    """What stands in the cells of one word: a text, which may have holes, or a list of layers."""
+    return _cell(value) if isinstance(value.raw, dict) else template(shown(plain(value)))
 
 
 def _expression(text: str) -> Cell:
@@ -205,16 +210,15 @@ def _list_cell(kind: str, value: Value) -> Cell:
     one = template(value.raw)
 
     def cell(row: Names) -> str | None:
-        texts = [str_of(text) for text in map(one.value, row[LAYERS]) if text is not None]
-        return (stacked(texts) if kind == "stack" else "; ".join(texts)) or None
+        units = [[str_of(text) for text in map(one.value, unit) if text is not None] for unit in row[UNITS_OF]]
+        return (stacked(units) if kind == "stack" else "; ".join(chain.from_iterable(units))) or None
 
     return Cell(cell, one.names)
 
 
-def stacked(texts: list[str]) -> str:
-    """Texts in a row, with what repeats in brackets and counted: [1x1, 64; 3x3, 64; 1x1, 256] x 3."""
-    for period in range(1, min(len(texts), LONGEST_PERIOD) + 1):
-        if len(texts) % period == 0 and texts == texts[:period] * (len(texts) // period):
-            times = len(texts) // period
-            return f"[{'; '.join(texts[:period])}] x {times}" if len(texts) > 1 else texts[0]
-    return "; ".join(texts)
+def stacked(units: Sequence[Sequence[str]]) -> str:
+    """Units of texts, with those that repeat counted: [1x1, 64; 3x3, 64; 1x1, 256] x 3."""
+    if len(units) == 1 and len(units[0]) == 1:
+        return units[0][0]
+    counted = [("; ".join(unit), len(list(same))) for unit, same in groupby(units)]
+    return "; ".join(f"[{unit}] x {times}" if times > 1 or len(counted) > 1 else f"[{unit}]" for unit, times in counted)

@@ -33,6 +33,7 @@ QUANTITIES = {
     "activations": "count",
     "depth": "count",
     "channels": "count",
+    "pruned": "count",
     "kernel": "text",
     "stride": "text",
     "padding": "text",
@@ -92,6 +93,11 @@ class Reading(NamedTuple):
         named = (self._named(name, marks.get(name, each.mark), each, within) for name, each in value.raw.items())
         return tuple(figure for figures in named for figure in figures)
 
+    def is_row(self, value: Value | None) -> bool:
+        """Whether an ``expect`` makes its step a row of the paper's table: a list, or the name of a column."""
+        raw = value.raw if value else None
+        return isinstance(raw, list) or (isinstance(raw, dict) and not raw.keys().isdisjoint(self.columns))
+
     def _row(self, value: Value, within: str) -> Iterator[Published]:
         """A row of the paper's table, cell by cell; an empty cell prints nothing."""
         if not self.columns:
@@ -109,7 +115,8 @@ class Reading(NamedTuple):
     def _named(self, name: str, mark: Mark, value: Value, within: str) -> Iterator[Published]:
         """The figures under one name."""
         if name in self.columns:
-            yield from self._figure(name, "text", value, within, settings=self.settings)
+            for each in self._several(value):
+                yield from self._figure(name, "text", each, within, settings=self.settings)
         elif name in QUANTITIES:
             for each in self._several(value):
                 yield from self._figure(name, QUANTITIES[name], each, within)
@@ -146,7 +153,7 @@ class Reading(NamedTuple):
             (key, *_) = (key for key in value.raw if key not in KEYS)
             self.wrong((value.keys or {})[key], f"a figure has no key {key!r}", did_you_mean(key, KEYS))
         figure = told.get("printed")
-        if figure is value and figure.raw == "":
+        if figure is not None and figure.raw == "":
             return
         if figure is None or isinstance(figure.raw, (dict, list)) or figure.raw in ("", None):
             given = shown(plain(figure)) if figure else "missing"

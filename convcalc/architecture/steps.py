@@ -123,7 +123,9 @@ class StepReader:
                     repeat.mark, f"repeat is {shown(repeat.raw)}: a whole number, at least 0, is expected", "repeat: 2"
                 )
         label = self.label(around.get("as"), labels)
-        return Step(word, mark, kind, args, paths, repeat, label, origin, self.figures.figures(around.get("expect")))
+        expect = self.figures.figures(around.get("expect"))
+        row = self.figures.is_row(around.get("expect"))
+        return Step(word, mark, kind, args, paths, repeat, label, origin, expect, row)
 
     def label(self, value: Value | None, labels: dict[str, Mark]) -> str | None:
         """The name that ``as`` gives, which no other step beside it may have."""

@@ -58,7 +58,7 @@ def converted(name: str) -> Converted:
     text = _written(found, plan, source, ())
     after = _evaluated(found, text)
     _check_same(found, plan.report, after)
-    gone = [old for old, _ in newly_wrong(plan.report, after)]
+    gone = [old for old, _ in newly_wrong(plan.report, after)] + of_the_base(plan.report, before)
     if gone:  # what is printed of a dense layer, such as its name, is not what is printed of the convolution
         text = _written(found, plan, source, gone)
         after = _evaluated(found, text)
@@ -78,6 +78,13 @@ def newly_wrong(before: Report, after: Report) -> list[tuple[Figure, Figure]]:
     """The figures that agreed before, and do not agree now, as they were and as they are."""
     pairs = zip(before.figures, after.figures, strict=True)
     return [(old, new) for old, new in pairs if old.agrees and not new.agrees]
+
+
+def of_the_base(flat: Report, before: Report) -> list[Figure]:
+    """The figures of a file that this one extends and changes, where they are not right of it."""
+    own = {(figure.name, figure.quantity, figure.printed) for figure in before.figures}
+    wrong = (figure for figure in flat.figures if not figure.agrees and not figure.erratum)
+    return [figure for figure in wrong if (figure.name, figure.quantity, figure.printed) not in own]
 
 
 def _evaluated(found: Found, text: str) -> Report:

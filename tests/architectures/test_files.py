@@ -52,7 +52,7 @@ def test_resnet50_reads_like_the_table():
 
 @pytest.mark.parametrize("name", EXTENDING)
 def test_a_relative_says_only_what_differs(name):
-    keys = [line.partition(":")[0] for line in lines(name)]
+    keys = [line.partition(":")[0] for line in lines(name) if line[:1].isalpha()]
     assert keys == ["name", "source", "extends", "symbols", "expect"]
 
 
