@@ -37,7 +37,7 @@ HELP = """Layers or networks side by side, and how many times more one needs tha
 Each of NETWORKS is a bundled name, a file, or a line of layers such as "depthwise(kernel=3) + conv(out=32, kernel=1)".
 What is set behind a colon makes a variant: resnet50:stride_in_1x1=false, or mobilenet:alpha=0.5,in=160x160x3 with an
 input of its own; where a file has that whole name, it is the file. With names in the place of numbers the gains of two
-are formulas.
+are formulas. QUANTITY is one of {quantities}.
 
 \b
 Examples:
@@ -49,7 +49,7 @@ Examples:
   convcalc compare resnet50 resnet50:stride_in_1x1=false --rows
   convcalc compare "conv(out=32, kernel=3)" "depthwise(kernel=3) + conv(out=32, kernel=1)" --in 28x28x128
   convcalc compare "conv(out=D, kernel=F, bias=false)" "depthwise(F, bias=false) + conv(D, 1, bias=false)" --in HxWxC
-"""
+""".format(quantities=", ".join(ALL))
 DEFAULT = "multiplications"
 
 
@@ -68,11 +68,18 @@ class Choices(NamedTuple):
 @click.argument("networks", type=ArchitectureFile(), nargs=-1)
 @click.option("-i", "--in", "shape", help="The input of all; the file's own where not given.")
 @click.option("--to", metavar="NETWORK", help="The network that the others are divided by; the first where not given.")
-@click.option("--sort", "order", type=click.Choice(list(ALL)), help="Order the networks, the largest first.")
+@click.option(
+    "--sort", "order", metavar="QUANTITY", type=click.Choice(list(ALL)), help="Order the networks, the largest first."
+)
 @click.option("--stages", "by_stage", is_flag=True, help="By the parts that two or more networks share by name.")
 @click.option("--rows", "by_row", is_flag=True, help="The rows in which two variants differ, and in what.")
 @click.option("--bars", "as_bars", is_flag=True, help="Draw bars, of the networks or with --stages of their parts.")
-@click.option("--quantity", type=click.Choice(list(ALL)), help=f"What --stages and --bars show.  [default: {DEFAULT}]")
+@click.option(
+    "--quantity",
+    metavar="QUANTITY",
+    type=click.Choice(list(ALL)),
+    help=f"What --stages and --bars show.  [default: {DEFAULT}]",
+)
 @naming_options
 @max_layers_option
 @shared()
