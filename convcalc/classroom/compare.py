@@ -20,8 +20,8 @@ from convcalc.algebra.settle import add_up, ratio
 from convcalc.algebra.sym import Dim, Sym, is_zero
 from convcalc.algebra.writing import text
 from convcalc.conventions import DEFAULT
-from convcalc.depth import depth
 from convcalc.errors import ConvcalcError, UsageError, did_you_mean
+from convcalc.facts import depth
 from convcalc.network import Network
 from convcalc.receptive import with_receptive_fields
 from convcalc.report import Report
@@ -100,7 +100,7 @@ def measured(
     return Measured(
         name or report.name,
         report,
-        depth(network.graph),
+        depth(network.graph.nodes),
         activations(report.rows),
         last.output if last else None,
         tuple(axis.size for axis in last.field.axes) if last and last.field else (),

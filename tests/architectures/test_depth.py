@@ -3,7 +3,7 @@
 import pytest
 
 import convcalc
-from convcalc.depth import depth
+from convcalc.facts import depth
 from convcalc.network import chain
 
 
@@ -25,11 +25,11 @@ from convcalc.network import chain
     ],
 )
 def test_depth(name, layers):
-    assert depth(convcalc.load(name).graph) == layers
+    assert depth(convcalc.load(name).graph.nodes) == layers
 
 
 def test_what_counts():
     line = "conv(8, 3) + batchnorm + relu + depthwise(3) + conv_transpose(8, 2, stride=2) + maxpool(2) + dense(10)"
-    assert depth(chain(line).graph) == 4
-    assert depth(chain("relu").graph) == 0
-    assert depth(convcalc.load("googlenet", aux=1).graph) == 22  # the heads are shorter
+    assert depth(chain(line).graph.nodes) == 4
+    assert depth(chain("relu").graph.nodes) == 0
+    assert depth(convcalc.load("googlenet", aux=1).graph.nodes) == 22  # the heads are shorter
