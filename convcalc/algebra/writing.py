@@ -20,7 +20,7 @@ BIDIRECTIONAL = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160), *BIDIRECTIONAL) if sign not in (9, 10)}
 ASCII = {
     "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
-    "…": "...", "─": "-", "█": "#",
+    "…": "...", "─": "-", **dict.fromkeys("█▉▊▋▌", "#"), **dict.fromkeys("▍▎▏", "|"),
 }  # fmt: skip
 
 
@@ -49,6 +49,11 @@ def fraction_text(value: Fraction) -> str:
     exact = Fraction(cut, 100) == abs(value)
     digits = f"{cut // 100}.{cut % 100:02d}"
     return ("−" if value < 0 else "") + (digits.rstrip("0").rstrip(".") if exact else f"{digits}…")
+
+
+def decimal(value: Fraction) -> float:
+    """An exact quotient to six significant digits, for a program that reads no fractions."""
+    return float(f"{value.numerator / value.denominator:.6g}")
 
 
 def percent_text(part: Any, whole: Any) -> str:

@@ -20,7 +20,7 @@ COMMANDS = {
     "sheets": "Exercise sheets that come with convcalc, and any sheet on paper.",
     "grade": "Grade the answers of a class to a sheet.",
     "quiz": "Exercises that are made up: on paper, for a learning platform, or to play.",
-    "compare": "Two layers or networks side by side, in numbers and in formulas.",
+    "compare": "Layers or networks side by side, in numbers, formulas and bars.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",

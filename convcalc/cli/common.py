@@ -220,13 +220,15 @@ def warn_of_doubt(shape: Shape, layout: str) -> None:
         click.echo(f"warning: {odd}", err=True)
 
 
-def assignments(pairs: Iterable[str], option: str = "--set", example: str = "classes=10") -> dict[str, str]:
+def assignments(
+    pairs: Iterable[str], option: str = "--set", example: str = "classes=10", between: str = " "
+) -> dict[str, str]:
     """The pairs of ``--set name=value``, several between commas: ``H=32n,W=32n``."""
     values: dict[str, str] = {}
     for pair in (part for given in pairs for part in re.split(r",(?=[^,=()]+=)", given)):
         name, equals, value = pair.partition("=")
         if not equals or not name.strip() or not value.strip():
-            raise UsageError(f"{option} {pair} is not a name and a value", hint=f"{option} {example}")
+            raise UsageError(f"{option}{between}{pair} is not a name and a value", hint=option + between + example)
         if name.strip() in values:
             raise UsageError(f"{option} gives {name.strip()!r} twice", hint="one of the two")
         values[name.strip()] = value.strip()

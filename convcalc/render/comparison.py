@@ -1,4 +1,4 @@
-"""Two reports side by side: a table of quantities, and the formulas of the gains below it."""
+"""Two networks side by side: a table of quantities, and the formulas of the gains below it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 
 from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
-from convcalc.algebra.writing import code, fraction_text, latex, text
-from convcalc.classroom.compare import Compared
+from convcalc.algebra.writing import code, decimal, fraction_text, latex, text
+from convcalc.classroom.compare import DEFINITIONS, IN_NUMBERS, Compared, Measured, compare_measured
+from convcalc.render import csv, markdown, plain
+from convcalc.render.networks.claims import claim
+from convcalc.render.networks.view import View
 from convcalc.render.sheet import Sheet, assuming
-from convcalc.report import SCHEMA_VERSION, Report
+from convcalc.report import SCHEMA_VERSION
 from convcalc.shape import axes_text
 
 SMALLEST = Fraction(1, 10)  # a smaller gain is told as what it is one over
@@ -20,11 +23,27 @@ HEADERS = ["Quantity", "First", "Second", "First/second"]
 LONGEST = 44  # letters of a formula in a cell; a longer one stands below the table
 
 
-def sheet(first: Report, second: Report, compared: Sequence[Compared], layout: str) -> Sheet:
+def view(first: Measured, second: Measured, layout: str) -> View:
+    """Two networks as a table."""
+    compared = compare_measured(first, second)
+    table = sheet(first, second, compared, layout)
+    return View(
+        lambda width: plain.lines(table, width),
+        {
+            "json": lambda: to_json(first, second, compared, layout),
+            "csv": lambda: csv.table([header.lower() for header in table.headers], table.rows),
+            "markdown": lambda: markdown.write(table),
+        },
+    )
+
+
+def sheet(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> Sheet:
     """The table."""
-    captions = [f"first: {_titled(first, layout)}", f"second: {_titled(second, layout)}"]
-    captions.append(f"convention {first.convention.name}: {first.convention.title}")
-    rows = [["output", first.output.text(layout), second.output.text(layout), ""]]
+    rule = first.report.convention
+    captions = [f"first: {titled(first, layout)}", f"second: {titled(second, layout)}"]
+    captions.append(f"convention {rule.name}: {rule.title}")
+    outputs = [each.report.output.text(layout) for each in (first, second)]
+    rows = [["output", *outputs, ""]]
     remarks: list[str] = []
     for each in compared:
         cells = {"first": text(each.first), "second": text(each.second), "first/second": gain_text(each.gain)}
@@ -32,15 +51,37 @@ def sheet(first: Report, second: Report, compared: Sequence[Compared], layout: s
         name = each.quantity.replace("_", " ")
         rows.append([name, *("see below" if key in long else cell for key, cell in cells.items())])
         remarks += [f"{name}, {key} = {cell}" for key, cell in long.items()]
-    if first.output.text(layout) != second.output.text(layout):
+    rows += _last_maps(first, second, compared, layout)
+    if outputs[0] != outputs[1]:
         remarks.append("their outputs differ")
-    remarks += assuming(strongest([*first.assumptions, *second.assumptions]))
+    remarks += _in_numbers(first, second, compared)
+    remarks += assuming(strongest([*first.report.assumptions, *second.report.assumptions]))
     return Sheet(captions, HEADERS, [False, True, True, True], rows, [], remarks)
 
 
-def _titled(report: Report, layout: str) -> str:
-    shapes = " and ".join(shape.text(layout) for shape in report.inputs)
-    return f"{report.name} on {shapes} ({axes_text(report.inputs[0].rank, layout)})"
+def titled(network: Measured, layout: str) -> str:
+    """A network with its input."""
+    shapes = " and ".join(shape.text(layout) for shape in network.report.inputs)
+    return f"{network.name} on {shapes} ({axes_text(network.report.inputs[0].rank, layout)})"
+
+
+def _last_maps(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> list[list[str]]:
+    """The row of the last maps, where they are not the outputs and a receptive field is told of them."""
+    maps = [each.last_map for each in (first, second) if each.last_map]
+    other = maps != [first.report.output, second.report.output]
+    told = any(each.quantity == "receptive_field" for each in compared)
+    return [["last map", *(each.text(layout) for each in maps), ""]] if told and other else []
+
+
+def _in_numbers(first: Measured, second: Measured, compared: Sequence[Compared]) -> list[str]:
+    """What numbers can be told: the sentence, the last maps, and what the words mean."""
+    met = [each.quantity for each in compared if each.quantity in IN_NUMBERS]
+    if not met:
+        return []
+    names = [each.name if each.report.source else word for each, word in ((first, "the first"), (second, "the second"))]
+    ratios = [(each.quantity, 1 / each.gain if each.gain else None) for each in compared[:2]]
+    sentence = claim(names[1], names[0], ratios)
+    return [sentence] * bool(sentence) + [f"{word.replace('_', ' ')}: {DEFINITIONS[word]}" for word in met]
 
 
 def gain_text(gain: Any) -> str:
@@ -52,12 +93,13 @@ def gain_text(gain: Any) -> str:
     return fraction_text(gain) if gain == 0 or gain >= SMALLEST else f"1/{fraction_text(1 / gain)}"
 
 
-def to_json(first: Report, second: Report, compared: Sequence[Compared], layout: str) -> str:
+def to_json(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> str:
     """Both reports' totals and the gains, exact."""
+    rule = first.report.convention
     data = {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
-        "convention": {"name": first.convention.name, "meaning": first.convention.title},
+        "convention": {"name": rule.name, "meaning": rule.title},
         "layout": layout,
         "first": _side(first, layout),
         "second": _side(second, layout),
@@ -66,16 +108,19 @@ def to_json(first: Report, second: Report, compared: Sequence[Compared], layout:
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 
-def _side(report: Report, layout: str) -> dict[str, Any]:
-    data = report.as_dict(layout)
-    return {"name": report.name, "inputs": data["inputs"], "output": report.output.text(layout),
-            "assumptions": data["assumptions"]}  # fmt: skip
+def _side(network: Measured, layout: str) -> dict[str, Any]:
+    data = network.report.as_dict(layout)
+    last = network.last_map
+    return {"name": network.name, "inputs": data["inputs"], "output": network.report.output.text(layout),
+            "last_map": last.text(layout) if last else None, "assumptions": data["assumptions"]}  # fmt: skip
 
 
 def _quantity(each: Compared) -> dict[str, Any]:
     values = {"first": each.first, "second": each.second, "gain": each.gain}
     written = {name: _plain(value) for name, value in values.items()}
     formulas = {name: latex(value) for name, value in values.items() if isinstance(value, Sym)}
+    if isinstance(each.gain, Fraction):
+        written["decimal"] = decimal(each.gain)
     return {"quantity": each.quantity, **written, **({"latex": formulas} if formulas else {})}
 
 

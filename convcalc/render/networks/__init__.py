@@ -1,0 +1,1 @@
+"""Comparisons of networks as tables, bars and data."""
