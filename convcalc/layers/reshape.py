@@ -137,6 +137,19 @@ class ChannelSplit(Layer):
         return volume(xs[0].spatial, exact_div(xs[0].channels, self.parts))
 
 
+class ChannelPad(Layer):
+    """Channels of zeros behind those of the input. Nothing is computed."""
+
+    word = "channel_pad"
+    source = "He et al. 2015, section 3.3, option A (a shortcut with zeros for the new channels)"
+    extra: Any = Whole("channels of zeros", least=0, letter="Z")
+    examples = (Example("He et al. 2015, section 4.2: 16 to 32 filters", "16x16x16", {"extra": 16}, "16x16x32", 0),)
+
+    def shape(self, *xs: Shape) -> Shape:
+        """D_in + Z channels."""
+        return volume(xs[0].spatial, xs[0].channels + self.extra)
+
+
 def parts_divide(word: str, field: str, parts: Dim, x: Shape) -> Need:
     """The need that the channels fall into equal parts."""
     return divides(parts, x.channels), lambda: Fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convcalc.layers.reshape import ChannelShuffle, ChannelSplit, Flatten, Identity, Reshape, ZeroPad
+from convcalc.layers.reshape import ChannelPad, ChannelShuffle, ChannelSplit, Flatten, Identity, Reshape, ZeroPad
 from convcalc.layers.window import per_axis
 from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import Array, padded
@@ -46,3 +46,9 @@ def _(layer: ChannelShuffle, x: Array) -> Array:
 def _(layer: ChannelSplit, x: Array) -> Array:
     """One of the equal parts of the channels."""
     return np.split(x, layer.parts, axis=-1)[layer.take - 1]
+
+
+@by_layer.register
+def _(layer: ChannelPad, x: Array) -> Array:
+    """Zeros in the channels behind."""
+    return np.pad(x, [*[(0, 0)] * (x.ndim - 1), (0, layer.extra)])

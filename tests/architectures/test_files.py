@@ -7,9 +7,12 @@ import convcalc
 from convcalc.architecture.library import bundled_folder, bundled_names
 from convcalc.cli import cli
 
-RESNETS = {f"resnet{depth}" for depth in (18, 34, 50, 101, 152)}
-PROMISED = {"lenet5", "alexnet", "vgg16", "vgg19", "googlenet", "squeezenet", "mobilenet", "mycnn"} | RESNETS
-EXTENDING = ["resnet101", "resnet152", "resnet34", "vgg19"]
+RESNETS = {f"resnet{depth}" for depth in (18, 20, 32, 34, 44, 50, 56, 101, 110, 152, 1001)}
+VGGS = {f"vgg{depth}" for depth in (11, 13, 16, 19)}
+PROMISED = {"lenet5", "alexnet", "zfnet", "googlenet", "squeezenet", "mobilenet", "mycnn", *RESNETS, *VGGS}
+PROMISED |= {"inception_v3", "resnext50_32x4d", "se_resnet50", "densenet121", "densenet201"}
+EXTENDED = {"resnet18", "resnet20", "resnet50", "resnet1001", "vgg16"}  # files of their own
+EXTENDING = sorted((RESNETS | VGGS | {"densenet201"}) - EXTENDED)
 
 
 def lines(name):
@@ -32,6 +35,19 @@ def test_published_figures_agree(name):
 def test_the_file_has_a_name_a_source_and_figures_for_the_whole(name):
     keys = [line.partition(":")[0] for line in lines(name) if line[:1].isalpha()]
     assert {"name", "source", "expect"} <= set(keys)
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_the_file_says_the_family_and_the_year_of_what_was_published(name):
+    graph = convcalc.load(name).graph
+    assert graph.family
+    assert graph.year or graph.family == "Lectures"
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_the_whole_has_a_figure_for_its_parameters(name):
+    report = convcalc.load(name).evaluate()
+    assert "parameters" in {figure.quantity for figure in report.figures if figure.name == report.name}
 
 
 @pytest.mark.parametrize("name", bundled_names())

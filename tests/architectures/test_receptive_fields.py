@@ -24,6 +24,18 @@ separable_4/conv 27 8 13;  separable_5/conv 43 8 21;  separable_6/conv 59 16 29;
 separable_7/2/conv 123 16 61; separable_7/3/conv 155 16 77; separable_7/4/conv 187 16 93; separable_7/5/conv 219 16 109
 separable_8/conv 251 32 125; separable_9/conv 315 32 157
 """
+VGG11 = """
+stage1/conv3/1/conv 3 1 1;    stage1/maxpool 4 2 1;         stage2/conv3/1/conv 8 2 3;     stage2/maxpool 10 4 3
+stage3/conv3/1/conv 18 4 7;   stage3/conv3/2/conv 26 4 11;  stage3/maxpool 30 8 11;        stage4/conv3/1/conv 46 8 19
+stage4/conv3/2/conv 62 8 27;  stage4/maxpool 70 16 27;      stage5/conv3/1/conv 102 16 43
+stage5/conv3/2/conv 134 16 59; stage5/maxpool 150 32 59
+"""
+INCEPTION_V3 = """
+Conv2d_1a_3x3 3 2 0;   Conv2d_2a_3x3 7 2 0;   Conv2d_2b_3x3 11 2 2;  MaxPool_3a_3x3 15 4 2;  Conv2d_3b_1x1 15 4 2
+Conv2d_4a_3x3 23 4 2;  MaxPool_5a_3x3 31 8 2; Mixed_5b 63 8 18;      Mixed_5c 95 8 34;       Mixed_5d 127 8 50
+Mixed_6a 159 16 58;    Mixed_6b 351 16 154;   Mixed_6c 543 16 250;   Mixed_6d 735 16 346;    Mixed_6e 927 16 442
+Mixed_7a 1055 32 490;  Mixed_7b 1183 32 554;  Mixed_7c 1311 32 618
+"""
 # alexnet_v2 does not pad its first filter, which moves all cells by 2 pixels: sizes and strides only.
 ALEXNET = (
     "conv1/conv 11 4; pool1 19 8; conv2/conv 51 8; conv3/conv 99 16; conv4/conv 131 16; conv5/conv 163 16; pool5 195 32"
@@ -43,7 +55,13 @@ def fields(name, depth=None, **symbols):
 
 @pytest.mark.parametrize(
     ("name", "depth", "table"),
-    [("vgg16", None, VGG16), ("mobilenet", None, MOBILENET), ("alexnet", None, ALEXNET)]
+    [
+        ("vgg11", None, VGG11),
+        ("vgg16", None, VGG16),
+        ("inception_v3", 1, INCEPTION_V3),
+        ("mobilenet", None, MOBILENET),
+        ("alexnet", None, ALEXNET),
+    ]
     + [(name, 1, table) for name, table in RESNETS.items()],
 )
 def test_the_figures_of_the_receptive_field_library(name, depth, table):

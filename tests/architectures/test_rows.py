@@ -209,6 +209,32 @@ def test_vgg19_has_three_more_convolutions_of_three():
     assert count == {"vgg16": 13, "vgg19": 16}  # Simonyan and Zisserman 2014, Table 1: with 3 dense layers 16 and 19
 
 
+# Simonyan and Zisserman 2014, Table 1: the filters of each column in order, and the layers with weights in its head.
+VGG_COLUMNS = {
+    "A": ("vgg11", {}, 11, "3-64; 3-128; 3-256 3-256; 3-512 3-512; 3-512 3-512"),
+    "A-LRN": ("vgg11", {"lrn": 1}, 11, "3-64 lrn; 3-128; 3-256 3-256; 3-512 3-512; 3-512 3-512"),
+    "B": ("vgg13", {}, 13, "3-64 3-64; 3-128 3-128; 3-256 3-256; 3-512 3-512; 3-512 3-512"),
+    "C": ("vgg16", {"ones": 1}, 16, "3-64 3-64; 3-128 3-128; 3-256 3-256 1-256; 3-512 3-512 1-512; 3-512 3-512 1-512"),
+    "D": ("vgg16", {}, 16, "3-64 3-64; 3-128 3-128; 3-256 3-256 3-256; 3-512 3-512 3-512; 3-512 3-512 3-512"),
+    "E": ("vgg19", {}, 19, "3-64 3-64; 3-128 3-128; " + "; ".join(" ".join([f"3-{n}"] * 4) for n in (256, 512, 512))),
+}
+
+
+@pytest.mark.parametrize("column", VGG_COLUMNS)
+def test_the_columns_of_the_vgg_table(column):
+    name, symbols, depth, filters = VGG_COLUMNS[column]
+    rows = load(name, **symbols).evaluate().rows
+    words = {"lrn": lambda row: "lrn", "maxpool": lambda row: ";", "conv": filter_of}
+    written = " ".join(words[row.type](row) for row in rows if row.type in words)
+    assert written.replace(" ;", ";").removesuffix(";") == filters
+    assert sum(row.type in ("conv", "dense") for row in rows) == depth
+
+
+def filter_of(row):
+    """A filter as the table of VGG writes it, 3-64."""
+    return f"{row.layer.kernel}-{row.output.channels}"
+
+
 # He et al. 2015, Table 1, column output size; the name of each network counts its convolutions, those of the shortcuts
 # left out, and the dense layer.
 RESNET = {"conv1": "112x112", "conv2_x": "56x56", "conv3_x": "28x28", "conv4_x": "14x14", "conv5_x": "7x7"}
@@ -258,3 +284,116 @@ def test_mycnn_rows():
     assert [rows[name].parameters for name in ("conv1", "conv2", "fc1")] == [156, 1_812, 23_160]
     assert [rows[name].multiplications for name in ("conv1", "conv2", "fc1")] == [86_400, 115_200, 23_040]
     assert prod(rows["fc1"].inputs[0]) == 12 * 4 * 4
+
+
+# Zeiler and Fergus 2013, Figure 3: the sizes drawn. Parameters: independent calculation.
+ZFNET = [
+    ("layer1", "110x110x96", 14_208),
+    ("pool1", "55x55x96", 0),
+    ("layer2", "26x26x256", 614_656),
+    ("pool2", "13x13x256", 0),
+    ("layer3", "13x13x384", 885_120),
+    ("layer4", "13x13x384", 1_327_488),
+    ("layer5", "13x13x256", 884_992),
+    ("pool5", "6x6x256", 0),
+    ("layer6", "4096", 37_752_832),
+    ("layer7", "4096", 16_781_312),
+    ("output", "1000", 4_097_000),
+]
+
+
+def test_zfnet_rows():
+    rows = stages("zfnet")
+    assert [(name, str(rows[name].output), rows[name].parameters) for name, *_ in ZFNET] == ZFNET
+
+
+# Szegedy et al. 2015, Table 1, column input size, each the output of the part before it.
+INCEPTION_V3 = {
+    "Conv2d_1a_3x3": "149x149x32",
+    "Conv2d_2a_3x3": "147x147x32",
+    "Conv2d_2b_3x3": "147x147x64",
+    "MaxPool_3a_3x3": "73x73x64",
+    "Mixed_5d": "35x35x288",
+    "Mixed_6a": "17x17x768",
+    "Mixed_6e": "17x17x768",
+    "Mixed_7a": "8x8x1280",
+    "Mixed_7c": "8x8x2048",
+    "pool": "1x1x2048",
+}
+
+
+@pytest.mark.parametrize("aux", [0, 1])
+def test_inception_v3_outputs(aux):
+    rows = stages("inception_v3", aux=aux)
+    assert {name: str(rows[name].output) for name in INCEPTION_V3} == INCEPTION_V3
+
+
+def test_the_head_of_inception_v3():
+    """torchvision, InceptionAux: 5x5 average pooling with stride 3 on 17x17x768, then 128 of 1x1 and 768 of 5x5."""
+    rows = [row for row in load("inception_v3", aux=1).evaluate().rows if row.name.startswith("head")]
+    sizes = [str(row.output) for row in rows if row.type in ("avgpool", "conv", "dense")]
+    assert sizes == ["5x5x768", "5x5x128", "1x1x768", "1000"]
+    assert sum(row.parameters for row in rows) == 27_161_264 - 23_834_568
+
+
+# He et al. 2015, section 4.2: 32x32 with 16 filters, 16x16 with 32, 8x8 with 64; 1 + 2n, 2n and 2n layers.
+@pytest.mark.parametrize(("depth", "units"), [(20, 3), (32, 5), (44, 7), (56, 9), (110, 18)])
+def test_resnets_for_cifar(depth, units):
+    rows = load(f"resnet{depth}").evaluate().rows
+    found = [str(row.output) for row in rows if row.type == "conv"]
+    assert found == ["32x32x16"] * (1 + 2 * units) + ["16x16x32"] * 2 * units + ["8x8x64"] * 2 * units
+    assert len(found) + 1 == depth
+
+
+def test_the_shortcuts_for_cifar_learn_nothing():
+    """Option A: of 32x32x16 every second pixel, 16x16x16, and 16 more channels of zeros."""
+    rows = [row for row in load("resnet20").evaluate().rows if "shortcut" in row.name]
+    assert [str(row.output) for row in rows] == ["16x16x16", "16x16x32", "8x8x32", "8x8x64"]
+    assert not any(row.parameters or any(row.ops.values()) for row in rows)
+
+
+def test_resnet1001_stages():
+    """The authors' resnet-pre-act.lua: 64, 128 and 256 maps of 32x32, 16x16 and 8x8, three filters a unit."""
+    report = load("resnet1001").evaluate()
+    rows = {row.name: row for row in report.folded(1).rows}
+    assert [str(rows[f"stage{k}"].output) for k in (1, 2, 3)] == ["32x32x64", "16x16x128", "8x8x256"]
+    assert sum(row.type in ("conv", "dense") for row in report.rows) - 3 == 9 * 111 + 2  # 3 are projections
+
+
+# Xie et al. 2016, Table 1, the right column: 1x1, 128 and 3x3, 128, C=32 and 1x1, 256, and so on.
+def test_resnext50_units():
+    rows = [row for row in load("resnext50_32x4d").evaluate().rows if row.type == "conv" and "unit" in row.name]
+    units = [tuple(row.output.channels for row in rows[k : k + 3]) for k in range(0, len(rows), 3)]
+    assert units == [(128, 128, 256)] * 3 + [(256, 256, 512)] * 4 + [(512, 512, 1024)] * 6 + [(1024, 1024, 2048)] * 3
+    assert [row.layer.groups for row in rows] == [1, 32, 1] * 16
+
+
+def test_se_resnet50_squeezes_to_a_sixteenth():
+    """Hu et al. 2017, Table 1: fc, [16, 256]; [32, 512]; [64, 1024]; [128, 2048] behind the 3, 4, 6 and 3 units."""
+    rows = [row for row in load("se_resnet50").evaluate().rows if row.type == "dense" and "unit" in row.name]
+    units = [(rows[k].output.channels, rows[k + 1].output.channels) for k in range(0, len(rows), 2)]
+    assert units == [(16, 256)] * 3 + [(32, 512)] * 4 + [(64, 1024)] * 6 + [(128, 2048)] * 3
+
+
+# Huang et al. 2016, Table 1: the output sizes, which all columns share, and the layers of the four blocks.
+DENSENET = {
+    "convolution": "112x112",
+    "pooling": "56x56",
+    "dense_block1": "56x56",
+    "transition1": "28x28",
+    "dense_block2": "28x28",
+    "transition2": "14x14",
+    "dense_block3": "14x14",
+    "transition3": "7x7",
+    "dense_block4": "7x7",
+}
+
+
+@pytest.mark.parametrize(("depth", "layers"), [(121, (6, 12, 24, 16)), (201, (6, 12, 48, 32))])
+def test_densenet_stages_and_depth(depth, layers):
+    report = load(f"densenet{depth}").evaluate()
+    rows = {row.name.partition(" ")[0]: row for row in report.folded(1).rows}
+    assert {name: "x".join(map(str, rows[name].output.spatial)) for name in DENSENET} == DENSENET
+    blocks = [sum(row.type == "concat" and f"block{k}/" in row.name for row in report.rows) for k in (1, 2, 3, 4)]
+    assert tuple(blocks) == layers
+    assert sum(row.type in ("conv", "dense") for row in report.rows) == depth

@@ -33,6 +33,8 @@ def work(word, inputs, **fields):
         ("channel_shuffle", "28x28x240", {"groups": 3}, "28x28x240"),  # Zhang et al. 2017, table 1
         ("channel_split", "28x28x116", {}, "28x28x58"),  # Ma et al. 2018
         ("channel_split", "28x28x9", {"parts": 3, "take": 3}, "28x28x3"),
+        ("channel_pad", "16x16x16", {"extra": 16}, "16x16x32"),  # He et al. 2015, section 4.2
+        ("channel_pad", "10", {"extra": 0}, "10"),
     ],
 )
 def test_published_shapes(word, inputs, fields, output):

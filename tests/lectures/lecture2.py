@@ -15,6 +15,7 @@ from lectures.truth import (
     round_millions,
     rows,
     side,
+    year,
 )
 
 
@@ -23,6 +24,11 @@ def lenet_of_1998() -> int:
     c3 = conv("14x14x3", 5, 6).parameters + conv("14x14x4", 5, 9).parameters + conv("14x14x6", 5, 1).parameters
     scales = one("batchnorm", "14x14x6").parameters + one("batchnorm", "5x5x16").parameters
     return c3 + scales + sum(part("lenet5", label).parameters for label in ("C1", "C5", "F6"))
+
+
+def inception_v3_of_keras() -> int:
+    """What Keras trains of Inception v3: its batch normalisation has no scale."""
+    return parameters("inception_v3") - sum(row.output.channels for row in rows("inception_v3", "", "batchnorm"))
 
 
 SIZES = {
@@ -61,7 +67,17 @@ POPULAR = {
         (60965224, 62378344), lambda: (parameters("alexnet"), parameters("alexnet", groups=1)), cut_millions
     ),
     "001-035": Case(138357544, lambda: parameters("vgg16"), round_millions),
+    "001-036": Case(
+        (23817352, 27161264), lambda: (inception_v3_of_keras(), parameters("inception_v3", aux=1)), cut_millions
+    ),
     "001-037": Case(25557032, lambda: parameters("resnet50"), cut_millions),
+    "001-038": Case(25028904, lambda: parameters("resnext50_32x4d"), round_millions),
+    "001-039": Case(
+        (20013928, 20242984),
+        lambda: (parameters("densenet201"), parameters("densenet201") + network("densenet201").total.statistics),
+        round_millions,
+    ),
+    "001-040": Case((2015, 2014), lambda: (year("inception_v3"), year("googlenet"))),
     "001-041": Case(2048, lambda: rows("resnet50", "", "dense")[0].inputs[0].size),
 }
 

@@ -47,6 +47,7 @@ ARCHITECTURES = {
     ),
     "002-018": Case((3, 13, 16), lambda: vgg16_layers()[::-1]),
     "002-020": Case(152, lambda: depth("resnet152")),
+    "002-021": Case(1001, lambda: depth("resnet1001")),
     "002-022": Case((50, 100), lambda: (depth("resnet152", kernel=3), depth("resnet152", kernel=1))),
     "002-023": Case((19, 143667240), lambda: (depth("vgg19"), parameters("vgg19"))),
 }
@@ -56,6 +57,7 @@ ILSVRC = {
     "002-025": Case((60000, 61706), lambda: (lenet_of_1998(), parameters("lenet5")), cut_thousands),
     "002-026": Case(8, lambda: depth("alexnet")),
     "002-027": Case(60965224, lambda: parameters("alexnet"), cut_millions),
+    "002-028": Case(8, lambda: depth("zfnet"), shown=None),
     "002-030": Case((22, 27), lambda: (depth("googlenet"), depth("googlenet", *LEARNED, *POOLS))),
     "002-031": Case((6998552, 6990272), lambda: (parameters("googlenet"), weights("googlenet")), round_millions),
     "002-032": Case((16, 13, 3), vgg16_layers),

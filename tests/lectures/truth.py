@@ -148,6 +148,10 @@ def rows(name: str, label: str = "", *types: str, **symbols: int) -> list[Row]:
     ]
 
 
+def year(name: str) -> int | None:
+    return convcalc.load(name).graph.year
+
+
 def parameters(name: str, **symbols: int) -> int:
     return network(name, **symbols).parameters
 

@@ -420,6 +420,13 @@ def channel_split(draw):
     agree(checked(CATALOGUE["channel_split"](parts=parts, take=take), x), channels_last(y))
 
 
+@beside("channel_pad")
+def channel_pad(draw):
+    x, extra = volume(draw), draw(st.integers(0, 5))
+    y = evaluated("Pad", channels_first(x), np.array([0] * (x.ndim + 1) + [0, extra] + [0] * (x.ndim - 1)))
+    agree(checked(CATALOGUE["channel_pad"](extra=extra), x), channels_last(y))
+
+
 # Where the rules differ.
 
 

@@ -384,6 +384,13 @@ def channel_split(draw, word):
     agree(checked(CATALOGUE["channel_split"](parts=parts, take=take), x), channels_last(y))
 
 
+@beside("channel_pad")
+def channel_pad(draw, word):
+    x, extra = volume(draw), draw(st.integers(0, 5))
+    y = F.pad(image(x), [0, 0] * (x.ndim - 1) + [0, extra])
+    agree(checked(CATALOGUE["channel_pad"](extra=extra), x), channels_last(y))
+
+
 # Where the rules differ.
 
 
