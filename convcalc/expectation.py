@@ -41,7 +41,7 @@ def figure(graph: Graph, part: Part, published: Published, sums: Sums) -> Figure
         name=part.name or graph.name,
         quantity=header(column, sums) if column else published.title,
         printed=str(published.printed),
-        computed=shown_computed(computed),
+        computed=str(computed) if published.quantity == "year" else shown_computed(computed),
         agrees=bool(how),
         mark=published.mark,
         erratum=published.erratum,
