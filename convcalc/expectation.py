@@ -11,7 +11,7 @@ from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.paper import Column, str_of, template
 from convcalc.architecture.printed import EXACT, THOUSANDS, agreement, read_number, shape_agrees, text_agrees
 from convcalc.architecture.published import Published
-from convcalc.errors import Fault
+from convcalc.errors import DocumentError, Fault
 from convcalc.facts import Facts, Sums
 from convcalc.report import Figure, Report
 from convcalc.shape import Shape
@@ -66,7 +66,8 @@ def worked(facts: Facts, published: Published, column: Column | None) -> Any:
     try:
         return column.cell.value(facts)
     except Fault as fault:
-        raise Fault(f"{facts.part.name}: {column.header}: {fault.what}", fault.hint) from None
+        what = f"{facts.part.name}: the cell {column.header}: {fault.what}"
+        raise DocumentError(what, mark=column.mark, hint=fault.hint) from None
 
 
 def agrees(published: Published, computed: Any, column: Column | None) -> tuple[str, int]:

@@ -209,7 +209,7 @@ def test_a_layer_outside_a_file_has_advice_without_a_place():
 BUNDLED = {
     "alexnet": [("input-size", "input"), ("large-filter", "conv2/conv"), ("dense-head", "fc6/dense")],
     "densenet121": [],
-    "googlenet": [("large-filter", "inception_3a/reduced_2/conv_relu_2/conv")],
+    "googlenet": [("large-filter", "inception_3a/conv_relu_5/conv")],
     "inception_v3": [("input-size", "input"), ("large-filter", "Mixed_5b/padded/conv")],
     "lenet5": [("large-filter", "C3"), ("dense-head", "C5")],
     "mobilenet": [],
