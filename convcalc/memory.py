@@ -108,8 +108,8 @@ def _buffers(graph: Graph, report: Report, in_place: bool) -> list[Buffer]:
 
 
 def _last_reads(graph: Graph, inputs: int) -> list[int]:
-    """For each value the last row that reads it; for a result, which none reads, the last row of all."""
-    last = [len(graph.nodes) - 1] * (inputs + len(graph.nodes))
+    """For each value the last row that reads it; for a result, which none reads, one behind the last of all."""
+    last = [len(graph.nodes)] * (inputs + len(graph.nodes))
     for row, node in enumerate(graph.nodes):
         for place in node.inputs[:1] if node.layer.references else node.inputs:
             last[place] = row
@@ -135,7 +135,7 @@ def _given_on(node: Node, value: Value, holders: Sequence[Buffer], in_place: boo
 def _alive(buffers: Iterable[Buffer], rows: int) -> list[Dim]:
     """How many values are alive in each row."""
     written: list[list[Dim]] = [[] for _ in range(rows)]
-    freed: list[list[Dim]] = [[] for _ in range(rows + 1)]
+    freed: list[list[Dim]] = [[] for _ in range(rows + 2)]
     for buffer in buffers:
         written[buffer.first].append(buffer.values)
         freed[buffer.last + 1].append(buffer.values)

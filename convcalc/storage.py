@@ -146,6 +146,6 @@ def bytes_text(count: Dim, binary: bool = False) -> str:
 def three_digits(number: Fraction) -> str:
     """A number from 1 on, rounded to three digits or to whole ones: 7.23, 33.5, 102, 1,040."""
     decimals = max(3 - len(str(int(number))), 0)
-    scaled = round(number * 10**decimals)
+    scaled = int(number * 10**decimals + Fraction(1, 2))
     whole, rest = divmod(scaled, 10**decimals)
     return f"{whole:,}.{rest:0{decimals}d}" if decimals else f"{whole:,}"

@@ -10,6 +10,7 @@ from convcalc.algebra.writing import text
 from convcalc.layers.fields import differs
 from convcalc.report import Report
 from convcalc.rows import Row, Total
+from convcalc.shape import Shape
 from convcalc.storage import BINARY_UNITS, UNITS, Footprint, Peak, Tensor, bytes_of, bytes_text, size_text
 
 MOST_TENSORS = 6  # of those that are alive at the peak
@@ -90,7 +91,7 @@ def _alive(peak: Peak) -> str:
     shown = " + ".join(f"{each.name} {each.shape}" for each in tensors[:MOST_TENSORS])
     left = len(tensors) - MOST_TENSORS
     verb = "is" if len(tensors) == 1 else "are"
-    return f"{shown}{f' + {left:,} smaller' if left > 0 else ''} {verb} alive{_channels(peak.tensors)}"
+    return f"{shown}{f' + {left:,} more' if left > 0 else ''} {verb} alive{_channels(peak.tensors)}"
 
 
 def _channels(tensors: tuple[Tensor, ...]) -> str:
@@ -99,4 +100,4 @@ def _channels(tensors: tuple[Tensor, ...]) -> str:
     if not 1 < len(tensors) <= MOST_TENSORS or not axes or any(differs(each.shape.spatial, axes) for each in tensors):
         return ""
     channels = " + ".join(text(each.shape.channels) for each in tensors)
-    return f": {channels} channels of {'x'.join(map(text, axes))}"
+    return f": {channels} channels of {Shape(axes)}"
