@@ -23,9 +23,11 @@ from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
 from convcalc.layers.base import unknown_layer
 from convcalc.layers.fields import Field, differs, shown
+from convcalc.memory import with_memory
 from convcalc.receptive import with_receptive_fields
 from convcalc.report import Report
 from convcalc.shape import Shape, check_layout, checked_dimension, ordered, parse_shape
+from convcalc.storage import DTYPE
 
 
 class Network:
@@ -60,6 +62,9 @@ class Network:
         effective: bool = False,
         assume: Mapping[str, Any] | None = None,
         receptive_field: bool = False,
+        memory: bool = False,
+        dtype: str = DTYPE,
+        in_place: bool = True,
     ) -> Report:
         """Shapes, parameters and operations of every layer.
 
@@ -67,7 +72,9 @@ class Network:
         :func:`layer` takes several. With names, ``"HxWx3"``, the results are formulas, and what must hold for the
         shapes to fit is in ``report.assumptions``; ``assume`` says what names of the input stand for, such as
         ``{"H": "32n", "W": 224}``. ``effective`` also counts the multiplications that meet a zero of the padding
-        (``row.ops["on_padding"]``); ``receptive_field`` follows how much of the input a cell sees (``row.field``).
+        (``row.ops["on_padding"]``); ``receptive_field`` follows how much of the input a cell sees (``row.field``);
+        ``memory`` tells the bytes of parameters and activations, values being of a ``dtype``, and what is alive at once
+        (``row.memory``, ``report.footprint``), where layers may write over their input if ``in_place``.
         Raises a ShapeError where a layer cannot take its input, a UsageError where the call is wrong.
         """
         check_layout(layout)
@@ -101,6 +108,8 @@ class Network:
         rule = named_convention(convention)
         try:
             report = evaluate(graph, shapes, rule, strict=strict, batch=batch, own=own, effective=effective)
+            if memory:
+                report = with_memory(graph, report, dtype=dtype, in_place=in_place)
         except Fault as fault:  # a total that is beyond all reading
             raise UsageError(fault.what, hint=fault.hint) from None
         return with_receptive_fields(graph, report) if receptive_field else report

@@ -14,6 +14,7 @@ from convcalc.errors import Mark
 from convcalc.layers.fields import shown
 from convcalc.rows import Row, Total, fold
 from convcalc.shape import Shape, axes_text, check_layout
+from convcalc.storage import Footprint, Memory, Peak, bytes_of
 
 SCHEMA_VERSION = 1
 
@@ -42,6 +43,24 @@ class Figure(NamedTuple):
         return self.quantity.replace(" ", "_") in COUNTS
 
 
+class Spent(NamedTuple):
+    """A budget beside what the network needs of it, and which rows (or tensors) need the most."""
+
+    option: str
+    written: str
+    quantity: str
+    in_bytes: bool
+    limit: int
+    needed: Dim
+    fits: bool
+    heaviest: tuple[tuple[str, int], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        rows = [{"name": name, "needed": needed} for name, needed in self.heaviest]
+        return {**self._asdict(), "needed": _plain(self.needed), "heaviest": rows}
+
+
 class Report(NamedTuple):
     """The result of an evaluation: rows, their total, and what both rest on."""
 
@@ -61,6 +80,8 @@ class Report(NamedTuple):
     unchecked: int = 0
     left_out: int = 0
     remarks: tuple[str, ...] = ()
+    footprint: Footprint | None = None
+    budgets: tuple[Spent, ...] = ()
 
     def __repr__(self) -> str:
         count = f"{self.parameters:,}" if isinstance(self.parameters, int) else text(self.parameters)
@@ -148,6 +169,8 @@ class Report(NamedTuple):
             "assumptions": [
                 {"text": text(each), "code": code(each), "latex": latex(each)} for each in self.assumptions
             ],
+            **({"memory": _footprint(self, self.footprint, layout)} if self.footprint else {}),
+            **({"budgets": [each.as_dict() for each in self.budgets]} if self.budgets else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
         }
 
@@ -210,4 +233,37 @@ def _row(row: Row, layout: str) -> dict[str, Any]:
         "layers": row.layers,
         "notes": list(row.notes),
         **({"receptive_field": row.field.as_dict()} if row.field else {}),
+        **({"memory": _memory(row, row.memory)} if row.memory else {}),
     }
+
+
+def _memory(row: Row | Total, memory: Memory) -> dict[str, Any]:
+    return {
+        "parameter_bytes": _plain(bytes_of(row.parameters, memory.bits)),
+        "statistic_bytes": _plain(bytes_of(row.statistics, memory.bits)),
+        "activations": _plain(memory.activations),
+        "activation_bytes": _plain(memory.activation_bytes),
+        "live": _plain(memory.live),
+        "live_bytes": _plain(memory.live_bytes),
+    }
+
+
+def _footprint(report: Report, footprint: Footprint, layout: str) -> dict[str, Any]:
+    """The memory of the network: its totals, where ``live`` is the peak, and what is alive there."""
+    return {
+        "dtype": footprint.dtype,
+        "bits": footprint.bits,
+        "in_place": footprint.in_place,
+        **(_memory(report.total, report.total.memory) if report.total.memory else {}),
+        "written": _plain(footprint.written),
+        "written_bytes": _plain(bytes_of(footprint.written, footprint.bits)),
+        "peaks": [_peak(peak, layout) for peak in footprint.peaks],
+    }
+
+
+def _peak(peak: Peak, layout: str) -> dict[str, Any]:
+    tensors = [
+        {"name": each.name, "shape": _ordered(each.shape, layout), "values": _plain(each.values)}
+        for each in peak.tensors
+    ]
+    return {"row": peak.row, "values": _plain(peak.values), "rows": peak.rows, "live": tensors}

@@ -11,6 +11,7 @@ from convcalc.conventions import KINDS
 from convcalc.layers import Layer
 from convcalc.layers.receptive import ReceptiveField
 from convcalc.shape import Shape
+from convcalc.storage import Memory, largest
 
 
 class Row(NamedTuple):
@@ -18,7 +19,8 @@ class Row(NamedTuple):
 
     ``accumulations`` and ``operations`` follow the report's convention; ``ops`` is the whole ledger by kind.
     ``repeats`` is how often a folded part repeats; ``layers`` how many layers the row stands for. ``field`` is there
-    where receptive fields were asked for; that of a folded part is its last layer's.
+    where receptive fields were asked for; that of a folded part is its last layer's. ``memory`` is there where it was
+    asked for.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Row(NamedTuple):
     repeats: int = 1
     layers: int = 1
     field: ReceptiveField | None = None
+    memory: Memory | None = None
 
     @property
     def window(self) -> str:
@@ -45,7 +48,7 @@ class Row(NamedTuple):
 
 
 class Total(NamedTuple):
-    """The sums over all rows."""
+    """The sums over all rows; of what is alive in memory the most."""
 
     parameters: Dim
     statistics: Dim
@@ -54,6 +57,7 @@ class Total(NamedTuple):
     bias_sums: Dim
     operations: Dim
     ops: Mapping[str, Dim]
+    memory: Memory | None = None
 
 
 def total_of(rows: Iterable[Row]) -> Total:
@@ -71,7 +75,16 @@ def total_of(rows: Iterable[Row]) -> Total:
         add_up(row.bias_sums for row in rows),
         add_up(row.operations for row in rows),
         {kind: add_up(ledger[kind]) for kind in KINDS if kind in ledger},
+        memory_of(rows),
     )
+
+
+def memory_of(rows: Iterable[Row]) -> Memory | None:
+    """The outputs of rows together, and the most that is alive in one of them; None where that was not asked for."""
+    found = [row.memory for row in rows if row.memory]
+    if not found:
+        return None
+    return Memory(found[0].bits, add_up(each.activations for each in found), largest([each.live for each in found]))
 
 
 def fold(rows: Iterable[Row], depth: int) -> tuple[Row, ...]:
@@ -112,7 +125,7 @@ def _folded(name: str, rows: list[Row]) -> Row:
         None,
         rows[0].inputs,
         rows[-1].output,
-        *total,
+        **total._asdict(),
         notes=notes,
         repeats=repeated,
         layers=sum(row.layers for row in rows),

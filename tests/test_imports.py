@@ -15,8 +15,9 @@ PACKAGE = Path(convcalc.__file__).parent
 
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "errors", "algebra", "shape", "layers", "conventions", "architecture", "rows", "report", "facts",
-    "expectation", "evaluate", "receptive", "network", "conversion", "numeric", "classroom", "render", "__init__",
+    "errors", "algebra", "shape", "layers", "conventions", "architecture", "storage", "rows", "report", "facts",
+    "expectation", "evaluate", "receptive", "memory", "budgets", "network", "conversion", "numeric", "classroom",
+    "render", "__init__",
     "cli", "__main__",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from convcalc import network
+from convcalc.budgets import exceeded, with_budgets
 from convcalc.cli.common import (
     assignments,
     check_target,
@@ -19,6 +20,7 @@ from convcalc.cli.common import (
     shared,
     warn_of_doubt,
 )
+from convcalc.cli.memory import Asked, memory_options
 from convcalc.errors import CheckFailed, DocumentErrors
 from convcalc.render import csv, markdown, plain
 from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sorted_by, with_column
@@ -35,6 +37,8 @@ Examples:
   convcalc summary vgg16 --columns name,output,parameters --sort parameters
   convcalc summary vgg16 --effective
   convcalc summary resnet50 --receptive-field --depth 1
+  convcalc summary resnet50 --memory --dtype float16 --depth 1
+  convcalc summary mobilenet --max-params 5M --max-mults 600M --max-peak 5MiB
   convcalc summary alexnet --format json -o alexnet.json
 """
 
@@ -43,13 +47,16 @@ Examples:
 @file_argument
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3 or HxWx3.")
 @naming_options
-@click.option("--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies the operations.")
+@click.option(
+    "--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies operations and activations."
+)
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")
 @click.option("--sort", default="", metavar="COLUMN", help="Sort by a column, the largest count first.")
 @click.option("--effective", is_flag=True, help="Count the multiplications that meet the padding apart.")
 @click.option("--receptive-field", "receptive", is_flag=True, help="How much of the input a cell of each layer sees.")
+@memory_options
 @click.option(
     "--units",
     type=click.Choice(list(UNITS)),
@@ -70,6 +77,7 @@ def command(
     top: int | None,
     effective: bool,
     receptive: bool,
+    asked: Asked,
     units: str,
     max_layers: int,
     layout: str,
@@ -79,7 +87,7 @@ def command(
     form: str | None,
     target: Path | None,
 ) -> None:
-    """Evaluate a network and print it; exit code 1 where one of its published figures does not hold."""
+    """Evaluate a network and print it; exit code 1 where a published figure does not hold or a budget is passed."""
     loaded = network.load_with(file, assignments(pairs), max_layers, assignments(assumed, "--assume", "H=32n"))
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     report = loaded.evaluate(
@@ -90,7 +98,9 @@ def command(
         batch=batch,
         effective=effective or not ONLY_EFFECTIVE.isdisjoint([*picked, sort]),
         receptive_field=receptive or not ONLY_FIELD.isdisjoint([*picked, sort]),
+        **asked.evaluated([*picked, sort]),
     )
+    report = with_budgets(report, asked.budgets)
     for given in report.inputs:
         warn_of_doubt(given, layout)
     check_target(target, report.source)
@@ -101,9 +111,10 @@ def command(
     if top:
         report = report.first(top)
     print_report(report, format_for(form, target), target, picked, units, layout)
-    wrong = [figure for figure in report.figures if not figure.agrees and not figure.erratum]
+    wrong = [not_agreeing(figure) for figure in report.figures if not figure.agrees and not figure.erratum]
+    wrong += [exceeded(spent) for spent in report.budgets if not spent.fits]
     if wrong:
-        raise DocumentErrors([not_agreeing(figure) for figure in wrong])
+        raise DocumentErrors(wrong)
 
 
 def not_agreeing(figure: Figure) -> CheckFailed:

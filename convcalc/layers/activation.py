@@ -20,6 +20,7 @@ def _per_value(source: str, **counts: int) -> tuple[Example, ...]:
 class Activation(Layer):
     """What activations share: ``cost``, the operations on one value."""
 
+    in_place = True
     cost: ClassVar[Mapping[str, int]] = {}
 
     def ops(self, *xs: Any) -> Counts:
@@ -117,6 +118,7 @@ class Softmax(Layer):
     """
 
     word = "softmax"
+    in_place = True
     source = "Bridle 1990, 'Probabilistic interpretation of feedforward classification network outputs'"
     examples = (
         Example("independent count for 1,000 classes", "1000", {}, "1000", 0,

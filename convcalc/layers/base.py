@@ -83,6 +83,8 @@ class Layer:
     fields: ClassVar[dict[str, Field]] = {}
     examples: ClassVar[tuple[Example, ...]] = ()
     joins: ClassVar[bool] = False
+    in_place: ClassVar[bool] = False  # its values may be written over those of an input of the same shape
+    moves_nothing: ClassVar[bool] = False  # its output is its input as it lies in memory
     references: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

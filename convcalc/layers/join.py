@@ -43,6 +43,7 @@ class Add(Join):
     """The sum of paths of equal shape: one addition a value for each path but the first."""
 
     word = "add"
+    in_place = True
     source = "He et al. 2015, equation 1; lecture 3, 'Residual block'"
     examples = (Example("onnx-tool: add 64x56x56", "56x56x64 56x56x64", {}, "56x56x64", 0, {"additions": 200_704}),)
 
@@ -61,6 +62,7 @@ class Multiply(Join):
     """The product of paths: of equal shapes, or of a map and one number a channel (squeeze-and-excitation)."""
 
     word = "multiply"
+    in_place = True
     source = "Hu et al. 2017, 'Squeeze-and-excitation networks', equation 4; lecture 4, 'SENet'"
     examples = (
         Example("Hu et al. 2017, figure 2: a map and one scale a channel", "56x56x64 64", {}, "56x56x64", 0,

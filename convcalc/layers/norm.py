@@ -18,6 +18,7 @@ class BatchNorm(Layer):
     """
 
     word = "batchnorm"
+    in_place = True
     source = "Ioffe and Szegedy 2015, 'Batch normalization', algorithm 2"
     affine: Any = Flag("learn a scale and a shift", default=True)
     examples = (
@@ -49,6 +50,7 @@ class LayerNorm(Layer):
     """
 
     word = "layernorm"
+    in_place = True
     source = "Ba et al. 2016, 'Layer normalization', equation 3"
     over: Any = Choice("what is normalised together", words=("channels", "all"), default="channels")
     affine: Any = Flag("learn a scale and a shift", default=True)
@@ -114,6 +116,7 @@ class Dropout(Layer):
     """Dropout: in training a share of the values is set to 0; in use it does nothing and costs nothing."""
 
     word = "dropout"
+    moves_nothing = True
     source = "Srivastava et al. 2014, 'Dropout'; lecture 3, 'AlexNet'"
     rate: Any = Ratio("share of the values set to 0 in training", default=None)
     examples = (Example("Szegedy et al. 2014, table 1", "1x1x1024", {"rate": 0.4}, "1x1x1024", 0),)

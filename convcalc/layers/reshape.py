@@ -19,6 +19,7 @@ class Flatten(Layer):
     """All the values in one vector. Lecture 1, 'MLP requires input shape of 1D vector'."""
 
     word = "flatten"
+    moves_nothing = True
     source = "lecture 1, 'Compare to MLP'"
     examples = (
         Example("lecture 1: 28x28x3 is 1x2,352", "28x28x3", {}, "2352", 0),
@@ -38,6 +39,7 @@ class Reshape(Layer):
     """The same values in another shape, in the same order. Their number must stay."""
 
     word = "reshape"
+    moves_nothing = True
     source = "NumPy, reshape; Radford et al. 2015, DCGAN, figure 1 (a vector as the first 4x4 map)"
     to: Any = Dimensions("the new shape, channels last")
     examples = (Example("Radford et al. 2015, figure 1", "16384", {"to": [4, 4, 1024]}, "4x4x1024", 0),)
@@ -95,6 +97,7 @@ class Identity(Layer):
     """Nothing: the input again. Useful as a named place."""
 
     word = "identity"
+    moves_nothing = True
     source = "He et al. 2015, equation 1 (the shortcut x)"
     examples = (Example("He et al. 2015, identity shortcut", "56x56x64", {}, "56x56x64", 0),)
 

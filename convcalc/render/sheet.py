@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim, Sym, is_zero
 from convcalc.algebra.writing import percent_text, text
+from convcalc.budgets import remark
 from convcalc.conventions import KINDS
 from convcalc.conventions import effective as effective_of
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
+from convcalc.render.memory import MEMORY_COLUMNS, memory_captions, memory_remarks
 from convcalc.render.receptive import FIELD_COLUMNS
 from convcalc.report import Report
 from convcalc.rows import Row, Total, total_of
@@ -24,7 +26,7 @@ UNITS = {"exact": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 class Column(NamedTuple):
     """A column: its key on the command line, its header, whether it is a number, and its value in a row.
 
-    Values that are no counts have a ``writer`` of their own, and no sum.
+    Values that are no counts have a ``writer`` of their own, and no sum; ``added`` tells of counts whether they have.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Column(NamedTuple):
     numeric: bool
     value: Callable[[Any], Any]
     writer: Callable[[Any], str] | None = None
+    added: bool = True
 
 
 class Sheet(NamedTuple):
@@ -77,6 +80,7 @@ def _columns() -> dict[str, Column]:
     main = [Column(key, header, True, _count(key)) for key, header in counts]
     main.append(Column("effective", "Effective", True, effective))
     main += [Column(key, header, True, value, writer) for key, header, value, writer in FIELD_COLUMNS]
+    main += [Column(key, header, True, value, added=key != "live") for key, header, value in MEMORY_COLUMNS]
     kinds = [Column(key, key.replace("_", " ").capitalize(), True, _kind(key)) for key in KINDS]
     columns = {column.key: column for column in (*words, *main)}
     return {**columns, **{column.key: column for column in kinds if column.key not in columns}}
@@ -87,6 +91,8 @@ DEFAULT_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplica
 EFFECTIVE_COLUMNS = ("name", "type", "window", "output", "multiplications", "effective", "on_padding")
 ONLY_EFFECTIVE = {"effective", "on_padding"}  # columns that need the multiplications on padding to be counted
 ONLY_FIELD = {key for key, *_ in FIELD_COLUMNS}  # columns that need the receptive fields to be worked out
+ONLY_MEMORY = {key for key, *_ in MEMORY_COLUMNS}  # columns that need the memory to be worked out
+SIZE_COLUMNS = ("name", "type", "window", "output", "parameters")  # beside those of the memory
 RECEPTIVE_COLUMNS = ("name", "type", "window", "output", "field", "jump", "offset", "seen")
 MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications")
 
@@ -94,17 +100,26 @@ MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplication
 def chosen(keys: Iterable[str], report: Report) -> list[Column]:
     """The columns asked for, or those that the convention shows. Raises a UsageError for one that does not exist."""
     counted = "on_padding" in report.total.ops
-    short = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
     followed = bool(report.rows) and report.rows[0].field is not None
-    keys = list(keys) or (RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else short)
-    for key in keys:
+    for key in (keys := list(keys) or _default(report, counted, followed)):
         if key in ONLY_EFFECTIVE and not counted:
             raise UsageError(f"the column {key} needs the multiplications on padding counted", hint="effective=True")
         if key in ONLY_FIELD and not followed:
             raise UsageError(f"the column {key} needs the receptive fields worked out", hint="receptive_field=True")
+        if key in ONLY_MEMORY and not report.footprint:
+            raise UsageError(f"the column {key} needs the memory worked out", hint="memory=True")
         if key not in COLUMNS:
             raise UsageError(f"there is no column {key!r}", hint=did_you_mean(key, COLUMNS))
     return [COLUMNS[key] for key in keys]
+
+
+def _default(report: Report, counted: bool, followed: bool) -> list[str]:
+    """The columns where none are asked for: those of what was worked out beside the counts, if anything."""
+    short = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
+    if report.footprint:
+        beside = RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else SIZE_COLUMNS
+        return [*beside, *(key for key, *_ in MEMORY_COLUMNS)]
+    return list(RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else short)
 
 
 def with_column(keys: list[str], key: str, report: Report) -> list[str]:
@@ -163,7 +178,7 @@ def cell(column: Column, row: Row, units: str, layout: str) -> str:
 
 
 def _summed(column: Column) -> bool:
-    return column.numeric and column.writer is None
+    return column.numeric and column.writer is None and column.added
 
 
 def _foot(column: Column, total: Total, units: str) -> str:
@@ -195,6 +210,7 @@ def captions(report: Report, units: str, layout: str) -> list[str]:
     if report.symbols:
         lines.append("symbols: " + ", ".join(f"{name} = {shown(value)}" for name, value in report.symbols.items()))
     lines.append(f"convention {report.convention.name}: {report.convention.title}")
+    lines += memory_captions(report)
     if units != "exact":
         lines.append(f"counts in {units} = {UNITS[units]:,}, rounded to three digits after the point")
     return lines
@@ -212,6 +228,8 @@ def remarks(report: Report) -> list[str]:
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]
     lines += report.remarks
+    lines += memory_remarks(report)
+    lines += map(remark, report.budgets)
     lines += assuming(report.assumptions)
     return lines + figure_remarks(report)
 
