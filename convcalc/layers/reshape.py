@@ -105,7 +105,7 @@ class Crop(Layer):
         """There are axes to crop, one number for each, and something is left of them."""
         (x,) = xs
         yield from self.axis_needs(x)
-        for size, left in zip(x.spatial, self.shape(x).spatial, strict=True):
+        for left in self.shape(x).spatial:
             yield left >= 1, lambda: self._nothing_left(x)
 
     def _nothing_left(self, x: Shape) -> Fault:

@@ -87,7 +87,18 @@ def branching(draw, usual):
     return tuple(draw(st.lists(steps(False, usual), max_size=2)) for _ in range(2))
 
 
-STEPS = (padding, cropping, convolving, convolving_same, pooling, transposing, unpooling, upsampling, pointwise, branching)
+STEPS = (
+    padding,
+    cropping,
+    convolving,
+    convolving_same,
+    pooling,
+    transposing,
+    unpooling,
+    upsampling,
+    pointwise,
+    branching,
+)
 
 
 def built(made, size):
