@@ -1,4 +1,4 @@
-"""Layers that move values and compute nothing: flatten, reshape, pad, split, shuffle, identity."""
+"""Layers that move values and compute nothing: flatten, reshape, pad, crop, split, shuffle, identity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convcalc.algebra.sym import Dim, divides, exact_div, product, same
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Example, Layer, Need, Reads, reads_everything
-from convcalc.layers.fields import Dimensions, Padding, Whole
+from convcalc.layers.fields import Dimensions, Padding, Whole, shown
 from convcalc.layers.receptive import Reading
 from convcalc.layers.window import border, divisors, per_axis
 from convcalc.shape import Shape, volume
@@ -91,6 +91,42 @@ class ZeroPad(Layer):
         """The cell at its own place less the zeros before."""
         pads = per_axis(self.padding, xs[0].rank)
         return (tuple(Reading(before=pad[0] if isinstance(pad, tuple) else pad) for pad in pads),)
+
+
+class Crop(Layer):
+    """Cells cut off all around the input, as the skips of a U-Net without padding need."""
+
+    word = "crop"
+    source = "Ronneberger et al. 2015, 'U-Net', section 2; Keras, Cropping2D"
+    cropping: Any = Padding("cells cut off from each side", letter="P", words=())
+    examples = (
+        Example("Ronneberger et al. 2015, figure 1: 64x64 to 56x56", "64x64x512", {"cropping": 4}, "56x56x512", 0),
+    )
+
+    def needs(self, *xs: Shape) -> Iterator[Need]:
+        """There are axes to crop, one number for each, and something is left of them."""
+        (x,) = xs
+        yield from self.axis_needs(x)
+        for left in self.shape(x).spatial:
+            yield left >= 1, lambda: self._nothing_left(x)
+
+    def _nothing_left(self, x: Shape) -> Fault:
+        return Fault(
+            f"crop: nothing is left of {x} after cropping {shown(self.cropping)} from each side",
+            "a smaller cropping",
+            "cropping",
+        )
+
+    def shape(self, *xs: Shape) -> Shape:
+        """W - 2P along each axis; the depth stays."""
+        (x,) = xs
+        cuts = per_axis(self.cropping, x.rank)
+        return volume((size - border(cut) for size, cut in zip(x.spatial, cuts, strict=True)), x.channels)
+
+    def reads(self, *xs: Shape) -> Reads:
+        """The cell at its own place and as many further on as are cut off before."""
+        cuts = per_axis(self.cropping, xs[0].rank)
+        return (tuple(Reading(before=0 - (cut[0] if isinstance(cut, tuple) else cut)) for cut in cuts),)
 
 
 class Identity(Layer):

@@ -21,7 +21,8 @@ from convcalc.rows import Row
 from convcalc.shape import Shape
 
 QUICK = 5 * 10**9  # about a second: a larger network is run on a smaller input unless it is asked for in full
-PATIENT = 2 * 10**11  # about a minute: one that takes no smaller input is run as it is up to here
+BEARABLE = 2 * 10**10  # a few seconds: the smallest input may take that, where none is quick and its own is too large
+PATIENT = 2 * 10**11  # about a minute: one that no smaller input makes quick is run as it is up to here
 BYTES = 4  # of a value
 SCRATCH = 2 * BLOCK * BYTES  # a block of windows, and the same as a matrix
 PASS = 2_000  # operations that a loop over taps, groups or cells costs each time, whatever it works on
@@ -132,9 +133,22 @@ def _process_limit(used: int) -> list[int]:
     return [] if limit == resource.RLIM_INFINITY else [limit - used]
 
 
-def smaller(network: Network, x: Shape, allowed: Callable[[Report], bool]) -> Shape | None:
-    """The largest of some smaller inputs that the network takes and that is allowed; None where there is none."""
-    for candidate in candidates(x):
+def bearable(report: Report) -> bool:
+    """Whether a network is run in a few seconds."""
+    return in_all(report) <= BEARABLE
+
+
+def patient(report: Report) -> bool:
+    """Whether a network is run in about a minute."""
+    return in_all(report) <= PATIENT
+
+
+def smaller(network: Network, x: Shape, allowed: Callable[[Report], bool], *, smallest: bool = False) -> Shape | None:
+    """The largest of some smaller inputs that the network takes and that is allowed, or the smallest of them.
+
+    None where there is none.
+    """
+    for candidate in sorted(candidates(x)) if smallest else candidates(x):
         try:
             if allowed(network.evaluate(candidate)):
                 return candidate
@@ -144,11 +158,15 @@ def smaller(network: Network, x: Shape, allowed: Callable[[Report], bool]) -> Sh
 
 
 def candidates(x: Shape) -> Iterator[Shape]:
-    """Smaller inputs of the same form, the largest first: sixteenths of the size, and multiples of 32 cells."""
+    """Smaller inputs of the same form, the largest first: sixteenths of the size, and multiples of 32 cells.
+
+    There are also those that are so many cells shorter: without padding a network may take no others.
+    """
     spatial: Any = x.spatial
     if not spatial:
         return
     longest = max(spatial)
     lengths = {longest * part // 16 for part in range(1, 16)} | set(range(32, min(longest, 1024), 32))
+    lengths |= set(range(longest % 32, min(longest, 1024), 32))
     for length in sorted(lengths - {0, longest}, reverse=True):
         yield Shape((*(max(1, size * length // longest) for size in spatial), x.channels))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convcalc.layers.reshape import ChannelPad, ChannelShuffle, ChannelSplit, Flatten, Identity, Reshape, ZeroPad
+from convcalc.layers.reshape import ChannelPad, ChannelShuffle, ChannelSplit, Crop, Flatten, Identity, Reshape, ZeroPad
 from convcalc.layers.window import per_axis
 from convcalc.numeric.reference import by_layer
 from convcalc.numeric.windows import Array, padded
@@ -27,6 +27,15 @@ def _(layer: ZeroPad, x: Array) -> Array:
     """Zeros around the map."""
     pads = per_axis(layer.padding, x.ndim - 1)
     return padded(x, [pad if isinstance(pad, tuple) else (pad, pad) for pad in pads])
+
+
+@by_layer.register
+def _(layer: Crop, x: Array) -> Array:
+    """The middle of the map."""
+    cuts = per_axis(layer.cropping, x.ndim - 1)
+    pairs = (cut if isinstance(cut, tuple) else (cut, cut) for cut in cuts)
+    kept = (slice(before, size - after) for size, (before, after) in zip(x.shape, pairs))
+    return x[tuple(kept)]
 
 
 @by_layer.register

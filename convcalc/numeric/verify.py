@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from convcalc.conventions import effective
 from convcalc.errors import ConvcalcError, UsageError, did_you_mean
 from convcalc.network import Network
-from convcalc.numeric.budget import PATIENT, in_all, memory_free, memory_needed, quick, smaller, work
+from convcalc.numeric.budget import bearable, memory_free, memory_needed, patient, quick, smaller, work
 from convcalc.numeric.counting import Performed, performed
 from convcalc.numeric.forward import Ran, forward
 from convcalc.report import SCHEMA_VERSION, Report
@@ -131,14 +131,15 @@ def report_to_run(network: Network, x: Any, full: bool, layout: str, rows: Seque
     if x is not None or full or quick(needed(report, rows)):
         return report, False
     less = smaller(network, report.inputs[0], lambda small: quick(needed(small, rows)))
-    if less is not None:
-        return network.evaluate(less, effective=True), True
-    if in_all(needed(report, rows)) > PATIENT:
+    if less is None and patient(needed(report, rows)):
+        return report, False
+    least = less or smaller(network, report.inputs[0], lambda small: bearable(needed(small, rows)), smallest=True)
+    if least is None:
         raise UsageError(
             f"{network.name} would take very long on {report.inputs[0]}, and none of the smaller inputs tried will do",
             hint="--full, which runs it all the same, or another --in",
         )
-    return report, False
+    return network.evaluate(least, effective=True), True
 
 
 def check_memory(network: Network, report: Report, rows: Sequence[str]) -> None:

@@ -101,7 +101,7 @@ def _record_lines(
 
 def fitted(widths: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
     """The widths, with the first or last column of words narrowed where that puts a record on one line."""
-    widths = [min(own, width) for own in widths]
+    widths = [min(own, width - len(INDENT) * (place > 0)) for place, own in enumerate(widths)]
     over = sum(widths) + len(GAP) * (len(widths) - 1) - width
     for place in (len(widths) - 1, 0):
         if over > 0 and not numeric[place] and widths[place] - over >= NARROWEST:

@@ -12,7 +12,7 @@ from convcalc.algebra.writing import text
 from convcalc.architecture.library import bundled_names
 
 QUANTITIES = ("parameters", "multiplications", "accumulations", "bias_sums", "operations")
-READABLE = 1_000  # letters of a total that a person may still read
+READABLE = 1_100  # letters of a total that a person may still read
 # A name for a symbol that no part of the network depends on being a number.
 NAMED = {"classes": ("K", [7, 1000]), "width": ("w", [24, 64]), "alpha": ("a", ["1/2", "3/4", 1])}
 

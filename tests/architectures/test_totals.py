@@ -11,6 +11,7 @@ from convcalc import load
 from convcalc.architecture.printed import number_agrees
 
 BY_HAND = "by PyTorch, layers by hand"
+KERAS = "Keras, mobilenet_v2.py, the table of its models"
 V1 = {"stride_in_1x1": "true"}
 V1_5 = {"stride_in_1x1": "false"}
 DENSENET_169 = {"layers3": 32, "layers4": 32}
@@ -63,6 +64,38 @@ TOTALS = [
     ("mobilenet", {"resolution": 160}, None, 4_231_976, 290_675_200, BY_HAND),
     ("mobilenet", {"resolution": 128}, None, 4_231_976, 186_400_768, BY_HAND),
     ("mobilenet", {}, "128x128x3", 4_231_976, 186_400_768, BY_HAND),
+    ("squeezenet1_1", {}, None, 1_235_496, 349_151_936, "torchvision squeezenet1_1, by PyTorch"),
+    ("squeezenet1_1", {}, "227x227x3", 1_235_496, 387_747_520, "torchvision squeezenet1_1, by PyTorch"),
+    ("mobilenet_v2", {}, None, 3_504_872, 300_774_272, "torchvision mobilenet_v2, by PyTorch"),
+    ("mobilenet_v2", {"alpha": "1.4"}, None, 6_108_776, 582_195_824, "torchvision, width_mult 1.4, by PyTorch"),
+    ("mobilenet_v2", {"alpha": "0.75"}, None, 2_636_424, 209_069_792, "torchvision, width_mult 0.75, by PyTorch"),
+    ("mobilenet_v2", {"alpha": "1/2"}, None, 1_968_680, 97_131_840, "torchvision, width_mult 0.5, by PyTorch"),
+    ("mobilenet_v2", {"alpha": "0.35"}, None, 1_677_128, 59_285_808, "torchvision, width_mult 0.35, by PyTorch"),
+    ("mobilenet_v2", {"resolution": 160}, None, 3_504_872, 154_083_200, "torchvision mobilenet_v2, by PyTorch"),
+    ("mlp", {}, None, 300 * 300 * 3 * 1000 + 1000, 300 * 300 * 3 * 1000, "by hand; lecture 2: 270 million weights"),
+    ("lecture5_baseline", {}, None, 36_896, 24_920_064, "lecture 5, 'Convolution operation', as printed"),
+    (
+        "lecture5_exercise1",
+        {},
+        None,
+        (128 + 1) * 8 + (3 * 3 * 8 + 1) * 32,
+        28 * 28 * 128 * 8 + 26 * 26 * 3 * 3 * 8 * 32,
+        f"by hand, and {BY_HAND}",
+    ),
+    (
+        "lecture5_exercise2",
+        {},
+        None,
+        (3 * 3 + 1) * 128 + (128 + 1) * 32,
+        26 * 26 * 3 * 3 * 128 + 26 * 26 * 128 * 32,
+        f"by hand, and {BY_HAND}",
+    ),
+    ("unet", {}, None, 31_030_658, 150_428_424_448, BY_HAND),
+    ("unet", {"padding": 1}, "512x512x1", 31_030_658, 192_384_335_872, f"{BY_HAND}, with padding"),
+    ("unet", {"width": 32, "classes": 5}, None, 7_759_653, 37_673_161_344, BY_HAND),
+    ("dcgan", {}, None, 18_885_760, 640_614_400, f"{BY_HAND}, as in the authors' train_uncond_dcgan.py"),
+    ("dcgan", {"width": 64}, None, 5_142_080, 163_020_800, BY_HAND),
+    ("deconvnet", {}, None, 251_805_653, 32_745_979_904, f"{BY_HAND}, as in DeconvNet_inference_deploy.prototxt"),
 ]
 
 # name, symbols, parameters and multiplications as printed, source
@@ -103,6 +136,18 @@ PRINTED = [
     ("mobilenet", {"resolution": 192}, "4.2M", "418M", "Howard et al. 2017, Table 7"),
     ("mobilenet", {"resolution": 160}, "4.2M", "290M", "Howard et al. 2017, Table 7"),
     ("mobilenet", {"resolution": 128}, "4.2M", "186M", "Howard et al. 2017, Table 7"),
+    ("mobilenet_v2", {}, None, "300M", f"Sandler et al. 2018, Table 4; {KERAS}"),
+    ("mobilenet_v2", {"alpha": "1.4"}, None, "582M", KERAS),
+    ("mobilenet_v2", {"alpha": "1.3"}, None, "509M", KERAS),
+    ("mobilenet_v2", {"alpha": "0.75"}, None, "209M", KERAS),
+    ("mobilenet_v2", {"alpha": "0.75", "resolution": 96}, None, "39M", KERAS),
+    ("mobilenet_v2", {"alpha": "0.5"}, None, "97M", KERAS),
+    ("mobilenet_v2", {"alpha": "0.35"}, None, "59M", KERAS),
+    ("mobilenet_v2", {"alpha": "0.35", "resolution": 96}, None, "11M", KERAS),
+    ("mobilenet_v2", {"resolution": 192}, None, "221M", KERAS),
+    ("mobilenet_v2", {"resolution": 96}, None, "56M", KERAS),
+    ("mlp", {}, "270M", None, "lecture 2, 'Simple FC Network'"),
+    ("lecture5_baseline", {}, "36896", "24920064", "lecture 5, 'Convolution operation'"),
 ]
 
 

@@ -1,8 +1,10 @@
 """``convcalc architectures``, ``show`` and ``layers``: what comes along, from the files and classes themselves."""
 
+import csv
 import json
 import subprocess
 import sys
+from itertools import groupby
 
 import pytest
 from click.testing import CliRunner
@@ -22,11 +24,50 @@ def run(*args):
 
 def test_architectures_lists_every_file_with_totals_and_source():
     listed = json.loads(run("architectures", "--format", "json"))["architectures"]
-    assert [each["name"] for each in listed] == bundled_names()
-    assert all(each["source"] and each["parameters"] and each["multiplications"] for each in listed)
+    assert sorted(each["name"] for each in listed) == bundled_names()
+    told = ("family", "network", "input", "parameters", "multiplications", "source")
+    assert all(each[key] for each in listed for key in told)
     for form in ("plain", "csv", "markdown"):
         text = run("architectures", "--format", form).replace("\\_", "_")  # Markdown escapes it
         assert all(name in text for name in bundled_names())
+
+
+def test_architectures_stand_by_family_and_year():
+    """Families in the order of their first year, members by year and then by number; what has no year last."""
+    listed = json.loads(run("architectures", "--format", "json"))["architectures"]
+    families = [family for family, _ in groupby(each["family"] for each in listed)]
+    assert len(families) == len(set(families))
+    assert [family for family in families if family in ("LeNet", "AlexNet", "ResNet", "MobileNet", "Lectures")] == [
+        "LeNet", "AlexNet", "ResNet", "MobileNet", "Lectures"
+    ]  # fmt: skip
+    years = {family: [each["year"] for each in listed if each["family"] == family] for family in families}
+    assert years.pop("Lectures")[0] is None
+    assert families[-1] == "Lectures"
+    assert all(inside == sorted(inside) for inside in years.values())
+    firsts = [inside[0] for inside in years.values()]
+    assert firsts == sorted(firsts)
+
+
+def test_architectures_of_one_family():
+    rows = list(csv.DictReader(run("architectures", "--family", "resnet", "--format", "csv").splitlines()))
+    names = [row["name"] for row in rows]
+    deep = [name for name in names if name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")]
+    assert deep == ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
+    assert {row["family"] for row in rows} == {"ResNet"}
+    assert (rows[names.index("resnet50")]["year"], rows[names.index("resnet50")]["parameters"]) == ("2015", "25557032")
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "140"])
+def test_architectures_on_a_terminal_are_folded_and_cut_nowhere(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("architectures", "--format", "table").splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    assert all(line in lines for line in ("LeNet", "ResNet", "Lectures"))
+    written = " ".join(" ".join(lines).split())
+    for each in json.loads(run("architectures", "--format", "json"))["architectures"]:
+        assert f"{each['parameters']:,}" in written
+        assert f"{each['multiplications']:,}" in written
+        assert f"{each['network']}:" in written or int(columns) > 80  # a column of its own folds between the others
 
 
 @pytest.mark.parametrize("name", bundled_names())

@@ -74,6 +74,11 @@ def padding(draw, usual):
     return layer, lambda x: dependence.padded(x, before, after)
 
 
+def cropping(draw, usual):
+    before, after = draw(st.integers(0, 2)), draw(st.integers(0, 2))
+    return CATALOGUE["crop"](cropping=[[before, after]]), lambda x: x[before : len(x) - after]
+
+
 def pointwise(draw, usual):
     return CATALOGUE[draw(st.sampled_from(["relu", "batchnorm", "softmax", "lrn", "layernorm"]))](), list
 
@@ -82,7 +87,18 @@ def branching(draw, usual):
     return tuple(draw(st.lists(steps(False, usual), max_size=2)) for _ in range(2))
 
 
-STEPS = (padding, convolving, convolving_same, pooling, transposing, unpooling, upsampling, pointwise, branching)
+STEPS = (
+    padding,
+    cropping,
+    convolving,
+    convolving_same,
+    pooling,
+    transposing,
+    unpooling,
+    upsampling,
+    pointwise,
+    branching,
+)
 
 
 def built(made, size):

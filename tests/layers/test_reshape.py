@@ -29,6 +29,9 @@ def work(word, inputs, **fields):
         ("zeropad", "224x224x3", {"padding": 3}, "230x230x3"),  # Keras, ResNet-50, conv1_pad
         ("zeropad", "112x112x32", {"padding": [[0, 1], [0, 1]]}, "113x113x32"),  # Keras, MobileNet, conv_pad_2
         ("zeropad", "5x5x1", {"padding": [1, 2]}, "7x9x1"),
+        ("crop", "568x568x64", {"cropping": 88}, "392x392x64"),  # Ronneberger et al. 2015, figure 1
+        ("crop", "28x28x3", {"cropping": [[2, 2], [4, 4]]}, "24x20x3"),  # Keras, Cropping2D
+        ("crop", "5x5x1", {"cropping": 0}, "5x5x1"),
         ("identity", "5x5x1", {}, "5x5x1"),
         ("channel_shuffle", "28x28x240", {"groups": 3}, "28x28x240"),  # Zhang et al. 2017, table 1
         ("channel_split", "28x28x116", {}, "28x28x58"),  # Ma et al. 2018
@@ -47,6 +50,8 @@ def test_published_shapes(word, inputs, fields, output):
         ("reshape", "4x4x4", {"to": [8, 9]}, ["4x4x4", "64", "8x9", "72"]),
         ("zeropad", "10", {"padding": 1}, ["zeropad", "vector", "10"]),
         ("zeropad", "10x10x1", {"padding": [1, 1, 1]}, ["3 axes", "10x10x1", "2"]),
+        ("crop", "10", {"cropping": 1}, ["crop", "vector", "10"]),
+        ("crop", "4x9x1", {"cropping": 2}, ["nothing is left of 4x9x1", "2"]),
         ("channel_shuffle", "8x8x10", {"groups": 3}, ["D_in = 10", "groups = 3"]),
         ("channel_split", "8x8x10", {"parts": 4}, ["D_in = 10", "parts = 4"]),
         ("channel_split", "8x8x10", {"parts": 2, "take": 3}, ["take is 3", "2 parts"]),

@@ -398,6 +398,16 @@ def zeropad(draw):
     agree(checked(CATALOGUE["zeropad"](padding=[list(pair) for pair in pairs]), x), channels_last(y))
 
 
+@beside("crop")
+def crop(draw):
+    x = values(draw, (*(size + 4 for size in sizes(draw)), draw(CHANNELS)))
+    pairs = [(draw(st.integers(0, 2)), draw(st.integers(0, 2))) for _ in x.shape[:-1]]
+    starts = [before for before, _ in pairs]
+    ends = [size - after for size, (_, after) in zip(x.shape, pairs)]
+    y = evaluated("Slice", channels_first(x), np.array(starts), np.array(ends), np.arange(2, 2 + len(pairs)))
+    agree(checked(CATALOGUE["crop"](cropping=[list(pair) for pair in pairs]), x), channels_last(y))
+
+
 @beside("channel_shuffle")
 def channel_shuffle(draw):
     """As ShuffleNet is exported to ONNX: a reshape, a transpose and a reshape back."""

@@ -366,6 +366,15 @@ def zeropad(draw, word):
     agree(checked(CATALOGUE["zeropad"](padding=pairs), x), channels_last(y))
 
 
+@beside("crop")
+def crop(draw, word):
+    """Padding by numbers below 0."""
+    x = values(draw, (*(size + 4 for size in sizes(draw)), draw(CHANNELS)))
+    pairs = [[draw(st.integers(0, 2)), draw(st.integers(0, 2))] for _ in x.shape[:-1]]
+    y = F.pad(image(x), [-cells for pair in reversed(pairs) for cells in pair])
+    agree(checked(CATALOGUE["crop"](cropping=pairs), x), channels_last(y))
+
+
 @beside("channel_shuffle")
 def channel_shuffle(draw, word):
     groups, depth = draw(st.integers(1, 4)), draw(CHANNELS)

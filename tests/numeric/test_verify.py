@@ -153,10 +153,17 @@ def test_a_large_network_is_run_on_a_smaller_input_unless_asked(monkeypatch):
 def test_one_that_takes_no_smaller_input_says_so(monkeypatch):
     monkeypatch.setattr(budget, "QUICK", 10)
     assert not verify(convcalc.load("lenet5")).reduced
-    monkeypatch.setattr("convcalc.numeric.verify.PATIENT", 10)
+    monkeypatch.setattr(budget, "BEARABLE", 10)
+    monkeypatch.setattr(budget, "PATIENT", 10)
     with pytest.raises(UsageError, match="none of the smaller inputs tried will do") as error:
         verify(convcalc.load("lenet5"))
     assert "--full" in error.value.hint
+
+
+def test_one_that_no_smaller_input_makes_quick_is_run_on_the_smallest():
+    """Without padding a U-Net needs 16n + 12 cells, and at least 188: of 172 nothing would be left."""
+    result = verify(convcalc.load("unet"))
+    assert (str(result.report.inputs[0]), result.reduced, result.agrees) == ("188x188x1", True, True)
 
 
 def test_a_lack_of_memory_is_said_before_the_run(monkeypatch):
