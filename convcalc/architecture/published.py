@@ -18,29 +18,34 @@ from convcalc.architecture.values import Value, plain
 from convcalc.errors import Fault, Mark, did_you_mean
 from convcalc.layers.fields import shown
 
-# What a figure may be of, each with its kind; facts.py works them out.
-QUANTITIES = {
-    "output": "shape",
-    "input": "shape",
-    "parameters": "count",
-    "weights": "count",
-    "biases": "count",
-    "statistics": "count",
-    "multiplications": "count",
-    "accumulations": "count",
-    "bias_sums": "count",
-    "operations": "count",
-    "activations": "count",
-    "depth": "count",
-    "channels": "count",
-    "pruned": "count",
-    "kernel": "text",
-    "stride": "text",
-    "padding": "text",
-    "year": "count",
+# What a figure may be of, each with its kind and what it is; facts.py works them out.
+MEANINGS = {
+    "output": ("shape", "the shape that comes out; without its depth the axes alone"),
+    "input": ("shape", "the shape that goes in"),
+    "parameters": ("count", "all learned values"),
+    "weights": ("count", "the parameters without the biases"),
+    "biases": ("count", "the biases"),
+    "statistics": ("count", "recorded and not learned: running means and variances"),
+    "multiplications": ("count", "products of a weight and a value"),
+    "accumulations": ("count", "those within a channel's window (the lecture's)"),
+    "bias_sums": ("count", "additions of a bias"),
+    "operations": ("count", "by the lecture's convention"),
+    "activations": ("count", "the values that all layers put out"),
+    "depth": ("count", "layers with weights on the longest way"),
+    "channels": ("count", "the depth of the output"),
+    "pruned": ("count", "the parameters left where blocks say how many per cent they keep (kept, or kept1, kept2 ...)"),
+    "kernel": ("text", "the size of the filter that all layers with weights share, as 3x3"),
+    "stride": ("text", "their stride"),
+    "padding": ("text", "their padding"),
+    "year": ("count", "the year of the file"),
 }
+QUANTITIES = {name: kind for name, (kind, _) in MEANINGS.items()}
 # Those with something more to say: how many layers or blocks of a word, how many times fewer parameters than a network.
 OF = {"count": "count", "fewer_parameters_than": "ratio"}
+OF_MEANINGS = {
+    "count": "how many layers of a word, or calls of a block: {dense: 3}",
+    "fewer_parameters_than": "how many times fewer than a bundled network has: {alexnet: 9x}; for convcalc audit",
+}
 KEYS = ("printed", "erratum", "source", "K", "set")
 EXAMPLE = "expect: {output: 56x56, parameters: 25.6M}"
 FIGURE = "{printed: 2.7K, erratum: why it is wrong}"

@@ -36,7 +36,7 @@ def found(network):
 
     def figures_of(expect="{}", whole="{}", **symbols):
         net = network(NET.format(expect=expect, whole=whole), **symbols)
-        return [each[:4] + (each.how,) for each in figures(net.graph, net.evaluate(), symbols)]
+        return [(*each[:4], each.how) for each in figures(net.graph, net.evaluate(), symbols)]
 
     return figures_of
 
