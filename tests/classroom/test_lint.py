@@ -208,11 +208,14 @@ def test_a_layer_outside_a_file_has_advice_without_a_place():
 # ResNet and MobileNet end in a global pool; AlexNet's large filters in the first two layers are what VGG replaced.
 BUNDLED = {
     "alexnet": [("input-size", "input"), ("large-filter", "conv2/conv"), ("dense-head", "fc6/dense")],
+    "dcgan": [],
+    "deconvnet": [("dense-head", "fc6/conv")],
     "densenet121": [],
     "googlenet": [("large-filter", "inception_3a/conv_relu_5/conv")],
     "inception_v3": [("input-size", "input"), ("large-filter", "Mixed_5b/padded/conv")],
     "lenet5": [("large-filter", "C3"), ("dense-head", "C5")],
     "mobilenet": [],
+    "mobilenet_v2": [],
     "resnet1001": [],
     "resnet18": [],
     "resnet20": [],
@@ -220,6 +223,8 @@ BUNDLED = {
     "resnext50_32x4d": [],
     "se_resnet50": [],
     "squeezenet": [("input-size", "input")],
+    "squeezenet1_1": [("unread-pixels", "conv1/conv")],
+    "unet": [("input-size", "input")],
     "vgg11": [("dense-head", "fc6/dense")],
     "vgg16": [("dense-head", "fc6/dense")],
     "vgg19": [("dense-head", "fc6/dense")],
