@@ -96,7 +96,7 @@ class Facts(Mapping[str, Any]):
     def _value(self, name: str) -> Any:
         if name == "kernel" and (kernel := _kernel(self)):  # written along each axis, 3x3, which a parameter is not
             return kernel
-        if name in dict.keys(self.part.names):  # type: ignore[arg-type]
+        if name in self.part.names:
             return self.part.names[name]
         if name in FACTS:
             return FACTS[name](self)
@@ -148,7 +148,7 @@ class Facts(Mapping[str, Any]):
         """
         learned = [row for row in self.rows if row.type in LEARNED]
         names = [f"kept{number}" for number in range(1, len(learned) + 1)] if len(learned) > 1 else ["kept"]
-        shares = [self.part.names.get(name) for name in names if name in dict.keys(self.part.names)]  # type: ignore[arg-type]
+        shares = [self.part.names[name] for name in names if name in self.part.names]
         if len(shares) < len(learned) or not all(isinstance(share, (int, Fraction)) for share in shares):
             return self._kept_in_parts()
         weights = [COUNTS["weights"](row) for row in learned]
