@@ -16,6 +16,7 @@ from convcalc.algebra.sym import ceil_div, sum_of_products
 from convcalc.architecture.graph import Graph, Node, Part
 from convcalc.architecture.paper import UNITS_OF
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
+from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global
 from convcalc.layers.window import Windowed
 from convcalc.rows import Row
@@ -123,7 +124,7 @@ class Facts(Mapping[str, Any]):
             layer for layer in layers if isinstance(layer, Windowed)
         ]
         values = [vars(layer).get(name) for layer in main]
-        return values[0] if values and all(value == values[0] for value in values) else None
+        return values[0] if values and not any(differs(value, values[0]) for value in values) else None
 
     def units(self) -> list[list[Facts]]:
         """The facts of each layer with weights on the first way through the part; a unit ends where paths join.
@@ -229,7 +230,7 @@ def _over_axes(facts: Facts, name: str) -> str | None:
     rank = facts.rows[0].inputs[0].rank
     if value is None or not rank:
         return None
-    return "x".join(map(str, value if isinstance(value, tuple) else (value,) * rank))
+    return "x".join(map(shown, value if isinstance(value, tuple) else (value,) * rank))
 
 
 def _shared(name: str) -> Callable[[Facts], Any]:
