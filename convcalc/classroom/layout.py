@@ -1,0 +1,294 @@
+"""The table of a paper from what was computed: of one network, or of the networks of a family side by side.
+
+``paper`` in an architecture file says which columns there are; what all networks agree in is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import Sym, Undecided
+from convcalc.architecture import limits
+from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.paper import Column, str_of, template
+from convcalc.architecture.printed import in_unit, text_agrees
+from convcalc.architecture.published import Published
+from convcalc.errors import DocumentError, Fault, UsageError
+from convcalc.expectation import agrees
+from convcalc.facts import Facts, Sums
+from convcalc.report import Report
+from convcalc.shape import Shape
+
+OVERLAP = 4  # rows may lie in each other; so many times over the table may hold the layers of the network
+
+
+class Described(NamedTuple):
+    """A network whose file describes the table of its paper, and what was computed of it with some symbols set."""
+
+    graph: Graph
+    report: Report
+    settings: Mapping[str, Any] = {}
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: its value, the value as the paper would print it, and the figure in print, if any.
+
+    ``how`` the two agree is exact, rounded or cut, or empty where they do not.
+    """
+
+    value: Any = None
+    text: str = ""
+    printed: Published | None = None
+    how: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else stands in print."""
+        return self.printed is not None and not self.how
+
+    @property
+    def reads_otherwise(self) -> bool:
+        """Whether the text in print is another, be it the same number to other digits."""
+        return self.printed is not None and (not self.how or not text_agrees(str(self.printed.printed), self.text))
+
+
+NOTHING = Cell()
+
+
+class Head(NamedTuple):
+    """The head of a column, and which of the networks it is of: None where it is of them all."""
+
+    header: str
+    column: Column
+    network: int | None = None
+
+
+class Row(NamedTuple):
+    """A row of the table: the part's name, and a cell for each head."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+class Layout(NamedTuple):
+    """The table of a paper."""
+
+    networks: tuple[Described, ...]
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+
+    def cells(self, place: int) -> list[Cell]:
+        """The cells of a column."""
+        return [row.cells[place] for row in self.rows]
+
+    def is_numeric(self, place: int) -> bool:
+        """Whether all that stands in a column are numbers."""
+        values = [cell.value for cell in self.cells(place) if cell.text]
+        return bool(values) and all(_is_number(value) for value in values)
+
+    def reads_otherwise(self, place: int) -> bool:
+        """Whether a cell of a column reads otherwise in print."""
+        return any(cell.reads_otherwise for cell in self.cells(place))
+
+    def differing(self) -> Iterator[tuple[Row, Head, Cell]]:
+        """The cells that are not in print as they are computed, row by row."""
+        for row in self.rows:
+            yield from ((row, head, cell) for head, cell in zip(self.heads, row.cells, strict=True) if cell.differs)
+
+    def spans(self, row: Row) -> list[range]:
+        """The places of neighbouring columns, one for each network, that say the same in a row."""
+        found = []
+        places = range(len(self.heads))
+        for (_, network), group in groupby(places, lambda at: (self.heads[at].column.header, self._is_of_one(at))):
+            same = list(group)
+            texts = {row.cells[place].text for place in same}
+            if network and len(same) > 1 and len(texts) == 1 and texts != {""}:
+                found.append(range(same[0], same[-1] + 1))
+        return found
+
+    def _is_of_one(self, place: int) -> bool:
+        return self.heads[place].network is not None
+
+
+class _Table(NamedTuple):
+    """The table of one network: its filled headers by how the file writes them, and its cells by row and header."""
+
+    headers: Mapping[str, str]
+    columns: Mapping[str, Column]
+    rows: Mapping[str, Mapping[str, Cell]]
+
+
+def layout(networks: Sequence[Described]) -> Layout:
+    """The table of a network, or that of several side by side.
+
+    Raises a DocumentError for a cell that cannot be worked out, and a UsageError for tables without a common column.
+    """
+    tables = [_table(network) for network in networks]
+    names = _in_order([list(table.rows) for table in tables])
+    heads: list[Head] = []
+    columns: list[list[Cell]] = []  # of each head, from the first row to the last
+    for header in _in_order([list(table.columns) for table in tables]):
+        if _is_shared(header, tables, names):
+            heads.append(Head(tables[0].headers[header], tables[0].columns[header]))
+            columns.append([_told([cell for cell in _row(header, tables, name) if cell]) for name in names])
+            continue
+        for place, table in enumerate(tables):
+            if header in table.columns:
+                heads.append(Head(table.headers[header], table.columns[header], place))
+                columns.append([table.rows.get(name, {}).get(header, NOTHING) for name in names])
+    _check_common(tables, networks)
+    rows = [Row(name, cells) for name, cells in zip(names, zip(*columns, strict=True), strict=True)]
+    return Layout(tuple(networks), _told_apart(heads, networks), tuple(rows))
+
+
+def _check_common(tables: Sequence[_Table], networks: Sequence[Described]) -> None:
+    """Raise a UsageError where tables have nothing that stands side by side."""
+    first = tables[0]
+    for table, network in zip(tables, networks, strict=True):
+        if not first.columns.keys() & table.columns.keys():
+            names = f"{networks[0].graph.source} and {network.graph.source}"
+            hint = f"one at a time: convcalc summary --paper {network.graph.source}"
+            raise UsageError(f"the tables of {names} have no column in common and cannot stand side by side", hint=hint)
+
+
+def _in_order(lists: Sequence[list[str]]) -> list[str]:
+    """All names once, those that only some lists have where they stand among the others."""
+    merged = lists[0]
+    for names in lists[1:]:
+        found: list[str] = []
+        for _, start, end, begin, stop in SequenceMatcher(None, merged, names, autojunk=False).get_opcodes():
+            found += merged[start:end] + [name for name in names[begin:stop] if name not in merged]
+        merged = found
+    return merged
+
+
+def _row(header: str, tables: Sequence[_Table], name: str) -> list[Cell | None]:
+    """The cells of one row and header; None for a network that has no such row."""
+    return [table.rows[name][header] if name in table.rows else None for table in tables]
+
+
+def _is_shared(header: str, tables: Sequence[_Table], names: Iterable[str]) -> bool:
+    """Whether all networks have a column, and agree in each of its cells as far as they have its row."""
+    if len({table.headers.get(header) for table in tables}) > 1:
+        return False
+    return all(len({cell.text for cell in _row(header, tables, name) if cell}) <= 1 for name in names)
+
+
+def _told(cells: Sequence[Cell]) -> Cell:
+    """Of cells that agree the one with most to tell: first one that differs from print, then one that is in print."""
+    return min(cells, key=lambda cell: (not cell.differs, cell.printed is None))
+
+
+def _told_apart(heads: Sequence[Head], networks: Sequence[Described]) -> tuple[Head, ...]:
+    """The heads, those that are called the same with the network's name behind them."""
+    called = [head.header for head in heads]
+    return tuple(
+        head._replace(header=f"{head.header}, {networks[head.network].graph.name}")
+        if head.network is not None and called.count(head.header) > 1
+        else head
+        for head in heads
+    )
+
+
+def _table(network: Described) -> _Table:
+    """The table of one network."""
+    graph = network.graph
+    sums = Sums(graph, network.report.rows)
+    whole = Facts(Part("", 0, len(graph.nodes)), sums)
+    columns = graph.paper.columns
+    headers = {header: _filled(header, whole) for header in columns}
+    return _Table(headers, columns, {part.name: _cells(part, sums) for part in table_parts(graph)})
+
+
+def _filled(header: str, facts: Facts) -> str:
+    """A header with what is known of the whole network; as it is where it is no template."""
+    try:
+        filled = template(header).value(facts) if "{" in header else None
+    except Fault:
+        return header
+    return header if filled is None else str_of(filled)
+
+
+def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
+    """The cells of a row by header."""
+    facts = Facts(part, sums)
+    paper = sums.graph.paper
+    figures = {
+        figure.quantity: figure for figure in reversed(part.figures) if dict(figure.settings) == dict(paper.settings)
+    }
+    return {header: _cell(column, facts, figures.get(header)) for header, column in paper.columns.items()}
+
+
+def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
+    """One cell. Raises a DocumentError, with the column's place, where it cannot be worked out."""
+    where = f"{facts.part.name}, {column.header}"
+    try:
+        value = column.cell.value(facts)
+    except Fault as fault:
+        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=fault.hint) from None
+    except Undecided:
+        hint = "numbers in the place of names"
+        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
+    text = written(value, column)
+    if len(text) > limits.CELL:
+        what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
+        raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or a count in the place of a list")
+    return Cell(value, text, printed, agrees(printed, value, column)[0] if printed else "")
+
+
+def written(value: Any, column: Column) -> str:
+    """A value as the column prints it; nothing where there is none, or a count of 0 in a unit, as papers do."""
+    if value is None or (column.unit and _is_number(value) and not value):
+        return ""
+    if _is_number(value):
+        return in_unit(value, column.unit, column.worth, column.digits, column.decimals)
+    return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+
+
+def table_parts(graph: Graph) -> list[Part]:
+    """The parts that are rows of the paper's table.
+
+    Those with a row of figures; where there are none, those with a name that lie in no other; else each step. Raises a
+    DocumentError where these are more than a table can have.
+    """
+    named = [part for part in graph.parts if part.name]
+    rows = [part for part in named if part.row] or _outermost(named) or list(_steps(graph))
+    if len(rows) > limits.TABLE_ROWS:
+        raise _too_much(graph, f"{len(rows):,} rows, and the most is {limits.TABLE_ROWS:,}")
+    if sum(part.last - part.first for part in rows) > OVERLAP * len(graph.nodes):
+        raise _too_much(graph, f"rows that hold each layer more than {OVERLAP} times over")
+    return sorted(rows, key=lambda part: (part.first, -part.last))
+
+
+def _too_much(graph: Graph, what: str) -> DocumentError:
+    mark = next(iter(graph.paper.columns.values())).mark
+    return DocumentError(f"the paper's table has {what}", mark=mark, hint="figures of fewer parts, or fewer names")
+
+
+def _outermost(parts: Sequence[Part]) -> list[Part]:
+    """The parts that lie in no other."""
+    found: list[Part] = []
+    for part in sorted(parts, key=lambda part: (part.first, -part.last)):
+        if not found or part.first >= found[-1].last:
+            found.append(part)
+    return found
+
+
+def _steps(graph: Graph) -> Iterator[Part]:
+    """Each step of the network as a part, all its repetitions together."""
+    for name, places in groupby(range(len(graph.nodes)), lambda place: graph.nodes[place].name.split("/")[0]):
+        inside = list(places)
+        node = graph.nodes[inside[0]]
+        word, names, scope = node.layer.word, {}, node.scope
+        while scope is not None and scope.caller is not None:
+            names, (scope, step) = scope.names, scope.caller
+            word = step.word
+        yield Part(name, inside[0], inside[-1] + 1, word=word, names=names)

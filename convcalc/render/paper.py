@@ -1,0 +1,229 @@
+"""The table of a paper as a sheet for every format: captions, cells as the paper prints them, and beside them print.
+
+In the terminal what repeats stands in a bracket, as in the paper; Markdown has it in a line, LaTeX in a matrix.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.algebra.sym import Sym
+from convcalc.algebra.writing import code
+from convcalc.architecture.paper import Column, str_of
+from convcalc.architecture.printed import CUT
+from convcalc.classroom.layout import Cell, Described, Head, Layout, Row
+from convcalc.expectation import shown_computed
+from convcalc.layers.fields import shown
+from convcalc.render import csv, latex
+from convcalc.render.sheet import Sheet
+from convcalc.report import SCHEMA_VERSION
+from convcalc.shape import Shape
+
+IN_PRINT = "in print"
+DIFFERS, SAME = "≠ ", "  "
+TIMES = re.compile(r"(?<=[0-9\])])( ?)x(?= ?[0-9])|(?<=[0-9])()x(?= )|(?<=\()()x(?=[0-9])")
+STACK = re.compile(r"(?:\[(.*)\] × ([0-9]+))|(.*; .*)")
+
+
+class Page(NamedTuple):
+    """A sheet, for each of its rows the places that one cell spans, and the columns that belong to the one before."""
+
+    sheet: Sheet
+    spans: list[list[range]]
+    beside: set[int]
+
+
+class _Column(NamedTuple):
+    """A column of the sheet: its header, whether it holds numbers, its cells, and the head that it is of."""
+
+    header: str
+    numeric: bool
+    cells: list[str]
+    place: int | None = None
+
+
+def page(table: Layout, with_printed: bool, aligned: bool = False) -> Page:
+    """The table; ``with_printed`` what is in print stands beside each column that is not all the same in print.
+
+    For signs of one width what is in print is ``aligned``.
+    """
+    columns = list(_columns(table, with_printed, aligned))
+    at = {column.place: place for place, column in enumerate(columns) if column.place is not None}
+    places = [[range(at[span[0]], at[span[-1]] + 1) for span in table.spans(row)] for row in table.rows]
+    beside = {place for place, column in enumerate(columns) if column.place is None}
+    sheet = Sheet(
+        captions=captions(table),
+        headers=[column.header for column in columns],
+        numeric=[column.numeric for column in columns],
+        rows=[list(row) for row in zip(*(column.cells for column in columns), strict=True)],
+        foot=[],
+        remarks=remarks(table) if with_printed else [],
+    )
+    return Page(sheet, [[span for span in row if beside.isdisjoint(span)] for row in places], beside)
+
+
+def _columns(table: Layout, with_printed: bool, aligned: bool) -> Iterator[_Column]:
+    notes = {id(cell): number for number, (_, _, cell) in enumerate(table.differing(), 1)}
+    for place, head in enumerate(table.heads):
+        cells = table.cells(place)
+        texts = [typographic(cell.text) for cell in cells]
+        yield _Column(typographic(head.header), table.is_numeric(place), texts, place)
+        if with_printed and table.reads_otherwise(place):
+            yield _Column(IN_PRINT, False, _in_print(cells, notes, aligned))
+
+
+def _in_print(cells: list[Cell], notes: dict[int, int], aligned: bool) -> list[str]:
+    """What is in print; what differs has its sign and the number of its note."""
+    texts = [typographic(shown(cell.printed.printed)) if cell.printed else "" for cell in cells]
+    widest, same = (max(map(len, texts)), SAME) if aligned else (0, "")
+    return [
+        f"{DIFFERS}{text:>{widest}} ({notes[id(cell)]})" if cell.differs else f"{same}{text:>{widest}}" if text else ""
+        for cell, text in zip(cells, texts, strict=True)
+    ]
+
+
+def typographic(text: str) -> str:
+    """A text with true times signs: 3×3, (×96), [1×1, 64] × 3."""
+    return TIMES.sub(lambda found: f"{found[1] or ''}×", text)
+
+
+def captions(table: Layout) -> list[str]:
+    """The networks with their sources and variants, where the columns are from, and the units of the counts."""
+    lines = [_titled(network) for network in table.networks]
+    sources = dict.fromkeys(network.graph.paper.source for network in table.networks)
+    lines += [f"columns as in {source}" for source in sources if source]
+    units = [_unit(head) for head in table.heads if head.column.unit]
+    return lines + (["; ".join(dict.fromkeys(units))] if units else [])
+
+
+def _titled(network: Described) -> str:
+    report = network.report
+    file = f"{report.source}{' (bundled)' if report.bundled else ''}, input {report.inputs[0]}"
+    given = ", ".join(f"{name} = {shown(value)}" for name, value in network.settings.items())
+    cited = f"{report.name}: {report.citation}" if report.citation else report.name
+    return f"{cited}; {file}{', with ' if given else ''}{given}"
+
+
+def _unit(head: Head) -> str:
+    """What the column counts, and in which unit."""
+    column = head.column
+    counted = " and ".join(sorted(name.replace("_", " ") for name in column.cell.names))
+    digits = "further digits cut" if column.digits == CUT else "rounded"
+    named = "" if counted in ("", head.header) else f" = {counted}"
+    return f"{head.header}{named} in {column.unit} of {column.worth:,}, {digits}"
+
+
+def remarks(table: Layout) -> list[str]:
+    """How many cells are in print and agree, and why those that do not are as they are."""
+    cells = [cell for row in table.rows for cell in row.cells if cell.printed]
+    differing = list(table.differing())
+    if not cells:
+        return ["in print: nothing, the files have no figures of this table"]
+    same = f"{len(cells) - len(differing):,} of {len(cells):,} cells in print agree"
+    return [same + (", ≠ marks those that do not" if differing else "")] + [
+        f"({number}) {_note(row, head, cell)}" for number, (row, head, cell) in enumerate(differing, 1)
+    ]
+
+
+def _note(row: Row, head: Head, cell: Cell) -> str:
+    assert cell.printed is not None
+    both = f"{shown(cell.printed.printed)} in print, {shown_computed(cell.value)} here"
+    return f"{row.name}, {head.header}: {both}: {cell.printed.erratum or 'no erratum says why'}"
+
+
+def to_latex(table: Layout, with_printed: bool) -> str:
+    """The table for a document: lists of layers as matrices, cells that span columns as in the paper."""
+    laid = page(table, with_printed)
+    rows = (_latex_row(row, spans) for row, spans in zip(laid.sheet.rows, laid.spans, strict=True))
+    return latex.table(laid.sheet, rows)
+
+
+def _latex_row(row: list[str], spans: list[range]) -> list[str]:
+    starts = {span[0]: len(span) for span in spans}
+    inside = {place for span in spans for place in span[1:]}
+    cells = {place: _latex_cell(cell) for place, cell in enumerate(row) if place not in inside}
+    return [rf"\multicolumn{{{starts[at]}}}{{c}}{{{cell}}}" if at in starts else cell for at, cell in cells.items()]
+
+
+def _latex_cell(text: str) -> str:
+    lines, times = layers(text)
+    if len(lines) == 1:
+        return latex.line(text)
+    matrix = r" \\ ".join(rf"\text{{{latex.line(each)}}}" for each in lines)
+    if not times:
+        return rf"$\begin{{matrix}} {matrix} \end{{matrix}}$"
+    return rf"$\begin{{bmatrix}} {matrix} \end{{bmatrix}} \times {times}$"
+
+
+def layers(text: str) -> tuple[list[str], str]:
+    """The layers that a cell lists, and how often they repeat, where they do."""
+    found = STACK.fullmatch(text)
+    inside = (found[1] or found[3] or "") if found else ""
+    return (inside.split("; "), found[2] or "") if found and "; " in inside else ([text], "")
+
+
+def to_csv(table: Layout, with_printed: bool) -> str:
+    """The exact values, with what is in print beside the same columns as in the table, and at the end what differs."""
+    told = [with_printed and table.reads_otherwise(place) for place in range(len(table.heads))]
+    headers = []
+    for head, printed in zip(table.heads, told, strict=True):
+        headers += [head.header, f"{head.header} {IN_PRINT}"] if printed else [head.header]
+    return csv.table([*headers, *(["differs"] if with_printed else [])], _csv_rows(table, told, with_printed))
+
+
+def _csv_rows(table: Layout, told: list[bool], with_printed: bool) -> Iterator[list[Any]]:
+    for row in table.rows:
+        values: list[Any] = []
+        for cell, printed in zip(row.cells, told, strict=True):
+            values.append("" if cell.value is None else _csv_value(cell.value))
+            values += [shown(cell.printed.printed) if cell.printed else ""] if printed else []
+        differing = [head.header for head, cell in zip(table.heads, row.cells, strict=True) if cell.differs]
+        yield [*values, *(["; ".join(differing)] if with_printed else [])]
+
+
+def _csv_value(value: Any) -> Any:
+    return value if isinstance(value, (int, Shape)) and not isinstance(value, bool) else str_of(value)
+
+
+def to_json(table: Layout, with_printed: bool) -> str:
+    """Each cell with its exact value beside its text, and what is in print."""
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": "convcalc",
+        "networks": [_network(network) for network in table.networks],
+        "columns": [_head(head, table) for head in table.heads],
+        "rows": [{"name": row.name, "cells": [_cell(cell, with_printed) for cell in row.cells]} for row in table.rows],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _network(network: Described) -> dict[str, Any]:
+    data = network.report.as_dict()
+    kept = {key: data[key] for key in ("name", "file", "source", "symbols", "inputs", "assumptions")}
+    return {**kept, "paper": network.graph.paper.source}
+
+
+def _head(head: Head, table: Layout) -> dict[str, Any]:
+    column: Column = head.column
+    network = None if head.network is None else table.networks[head.network].report.name
+    unit = {"unit": column.unit, "worth": column.worth, "digits": column.digits or "rounded"} if column.unit else {}
+    return {"header": head.header, "network": network, **unit}
+
+
+def _cell(cell: Cell, with_printed: bool) -> dict[str, Any]:
+    data = {"value": _json_value(cell.value), "text": cell.text}
+    if cell.printed and with_printed:
+        data["printed"] = shown(cell.printed.printed)
+        data["agrees"] = cell.how or None
+        data["erratum"] = cell.printed.erratum
+    return data
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_json_value(item) for item in value]
+    return str(value) if isinstance(value, Fraction) else code(value) if isinstance(value, Sym) else value
