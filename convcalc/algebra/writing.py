@@ -29,7 +29,7 @@ def ascii_only(written: str) -> str:
     """The same writing for a terminal without these signs: ``F²·D`` becomes ``F^2*D``."""
     written = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(LOWERED), written)
     # A shape, 28x28, or how often a list repeats; between names an x would be one of them.
-    written = re.sub(r"(?<=\d)×(?=\d)|(?<=[]⎤⎥⎦] )×(?= \d)", "x", written)
+    written = re.sub(r"(?<=[\d⎤⎥⎦])×(?=\d)|(?<=[]⎤⎥⎦] )×(?= \d)", "x", written)
     written = re.sub("≠ ?", "!=", written)  # as wide as it was, in a table
     for sign, plain in ASCII.items():
         written = written.replace(sign, plain)

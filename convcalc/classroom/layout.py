@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Sym, Undecided
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Part
@@ -224,20 +225,28 @@ def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
 
 
 def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
-    """One cell. Raises a DocumentError, with the column's place, where it cannot be worked out."""
+    """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
     where = f"{facts.part.name}, {column.header}"
     try:
-        value = column.cell.value(facts)
+        value = _settled(column.cell.value(facts))
     except Fault as fault:
-        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=fault.hint) from None
+        hint = f"{fault.hint}; a cell for some words alone is written {{conv: '{{kernel}}'}}"
+        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=hint) from None
     except Undecided:
         hint = "numbers in the place of names"
         raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
     text = written(value, column)
     if len(text) > limits.CELL:
         what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
-        raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or a count in the place of a list")
-    return Cell(value, text, printed, agrees(printed, value, column)[0] if printed else "")
+        raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
+    if printed is None or _is_formula(value):
+        return Cell(value, text)
+    return Cell(value, text, printed, agrees(printed, value, column)[0])
+
+
+def _settled(value: Any) -> Any:
+    """A value with its formulas in their simplest form."""
+    return Shape(map(settle, value)) if isinstance(value, Shape) else settle(value) if isinstance(value, Sym) else value
 
 
 def written(value: Any, column: Column) -> str:
@@ -247,6 +256,10 @@ def written(value: Any, column: Column) -> str:
     if _is_number(value):
         return in_unit(value, column.unit, column.worth, column.digits, column.decimals)
     return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, Sym) or (isinstance(value, Shape) and Sym in map(type, value))
 
 
 def _is_number(value: Any) -> bool:

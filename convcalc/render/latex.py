@@ -32,12 +32,12 @@ def write(sheet: Sheet) -> str:
     return table(sheet, [list(map(line, row)) for row in sheet.rows], list(map(line, sheet.foot)))
 
 
-def table(sheet: Sheet, rows: Iterable[Sequence[str]], foot: Sequence[str] = ()) -> str:
-    """The same with rows that are LaTeX already."""
+def table(sheet: Sheet, rows: Iterable[Sequence[str]], foot: Sequence[str] = (), between: str = "") -> str:
+    """The same with rows that are LaTeX already, and what stands between them."""
     lines = ["% needs the packages booktabs and amsmath", r"\begin{table}", r"\centering"]
     lines += [rf"\caption{{{line('; '.join(sheet.captions))}}}"] if sheet.captions else []
     lines += [rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in sheet.numeric)}}}", r"\toprule"]
-    lines += [_row(map(line, sheet.headers)), r"\midrule", *map(_row, rows)]
+    lines += [_row(map(line, sheet.headers)), r"\midrule", ("\n" + between).join(map(_row, rows))]
     lines += [r"\midrule", _row(foot)] if any(foot) else []
     lines += [r"\bottomrule", r"\end{tabular}"]
     if sheet.remarks:

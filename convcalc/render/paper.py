@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
+from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code
 from convcalc.architecture.paper import Column, str_of
@@ -19,13 +21,13 @@ from convcalc.classroom.layout import Cell, Described, Head, Layout, Row
 from convcalc.expectation import shown_computed
 from convcalc.layers.fields import shown
 from convcalc.render import csv, latex
-from convcalc.render.sheet import Sheet
+from convcalc.render.sheet import Sheet, assuming
 from convcalc.report import SCHEMA_VERSION
 from convcalc.shape import Shape
 
 IN_PRINT = "in print"
 DIFFERS, SAME = "≠ ", "  "
-TIMES = re.compile(r"(?<=[0-9\])])( ?)x(?= ?[0-9])|(?<=[0-9])()x(?= )|(?<=\()()x(?=[0-9])")
+TIMES = re.compile(r"(?<=[0-9A-Z])x(?=[0-9A-Z])|(?<=[]0-9] )x(?= [0-9])|(?<=[0-9])x(?= )|(?<=\()x(?=[0-9])")
 STACK = re.compile(r"(?:\[(.*)\] × ([0-9]+))|(.*; .*)")
 
 
@@ -61,7 +63,7 @@ def page(table: Layout, with_printed: bool, aligned: bool = False) -> Page:
         numeric=[column.numeric for column in columns],
         rows=[list(row) for row in zip(*(column.cells for column in columns), strict=True)],
         foot=[],
-        remarks=remarks(table) if with_printed else [],
+        remarks=[*(remarks(table) if with_printed else []), *assuming(_assumptions(table))],
     )
     return Page(sheet, [[span for span in row if beside.isdisjoint(span)] for row in places], beside)
 
@@ -73,39 +75,49 @@ def _columns(table: Layout, with_printed: bool, aligned: bool) -> Iterator[_Colu
         texts = [typographic(cell.text) for cell in cells]
         yield _Column(typographic(head.header), table.is_numeric(place), texts, place)
         if with_printed and table.reads_otherwise(place):
-            yield _Column(IN_PRINT, False, _in_print(cells, notes, aligned))
+            side = (">" if table.is_numeric(place) else "<") if aligned else ""
+            yield _Column(IN_PRINT, False, _in_print(cells, notes, side))
 
 
-def _in_print(cells: list[Cell], notes: dict[int, int], aligned: bool) -> list[str]:
-    """What is in print; what differs has its sign and the number of its note."""
+def _in_print(cells: list[Cell], notes: dict[int, int], side: str) -> list[str]:
+    """What is in print, aligned to a side; what differs has its sign and the number of its note."""
     texts = [typographic(shown(cell.printed.printed)) if cell.printed else "" for cell in cells]
-    widest, same = (max(map(len, texts)), SAME) if aligned else (0, "")
+    widest = max(map(len, texts)) if side == ">" else 0
+    signs = {cell.differs: DIFFERS if cell.differs else SAME if side else "" for cell in cells}
     return [
-        f"{DIFFERS}{text:>{widest}} ({notes[id(cell)]})" if cell.differs else f"{same}{text:>{widest}}" if text else ""
+        f"{signs[cell.differs]}{text:>{widest}}{f' ({notes[id(cell)]})' if cell.differs else ''}".rstrip()
         for cell, text in zip(cells, texts, strict=True)
     ]
 
 
 def typographic(text: str) -> str:
     """A text with true times signs: 3×3, (×96), [1×1, 64] × 3."""
-    return TIMES.sub(lambda found: f"{found[1] or ''}×", text)
+    return TIMES.sub("×", text)
 
 
 def captions(table: Layout) -> list[str]:
     """The networks with their sources and variants, where the columns are from, and the units of the counts."""
-    lines = [_titled(network) for network in table.networks]
+    lines = [_titled(list(group)) for _, group in groupby(table.networks, _variant)]
     sources = dict.fromkeys(network.graph.paper.source for network in table.networks)
     lines += [f"columns as in {source}" for source in sources if source]
     units = [_unit(head) for head in table.heads if head.column.unit]
     return lines + (["; ".join(dict.fromkeys(units))] if units else [])
 
 
-def _titled(network: Described) -> str:
+def _variant(network: Described) -> tuple[Any, ...]:
+    """What a caption tells of a network beside its name and file."""
     report = network.report
-    file = f"{report.source}{' (bundled)' if report.bundled else ''}, input {report.inputs[0]}"
-    given = ", ".join(f"{name} = {shown(value)}" for name, value in network.settings.items())
-    cited = f"{report.name}: {report.citation}" if report.citation else report.name
-    return f"{cited}; {file}{', with ' if given else ''}{given}"
+    return report.citation, report.bundled, str(report.inputs[0]), str(network.settings)
+
+
+def _titled(networks: Sequence[Described]) -> str:
+    """The networks of one variant, with their source, files, input and what was set."""
+    report = networks[0].report
+    names, files = (", ".join(texts) for texts in zip(*((x.report.name, x.report.source) for x in networks)))
+    cited = f"{names}: {report.citation}" if report.citation else names
+    given = ", ".join(f"{name} = {shown(value)}" for name, value in networks[0].settings.items())
+    bundled = " (bundled)" if report.bundled else ""
+    return f"{cited}; {files}{bundled}, input {report.inputs[0]}{', with ' if given else ''}{given}"
 
 
 def _unit(head: Head) -> str:
@@ -132,14 +144,19 @@ def remarks(table: Layout) -> list[str]:
 def _note(row: Row, head: Head, cell: Cell) -> str:
     assert cell.printed is not None
     both = f"{shown(cell.printed.printed)} in print, {shown_computed(cell.value)} here"
-    return f"{row.name}, {head.header}: {both}: {cell.printed.erratum or 'no erratum says why'}"
+    return f"{row.name}, {head.header}: {both}{': ' if cell.printed.erratum else ''}{cell.printed.erratum}"
+
+
+def _assumptions(table: Layout) -> tuple[Sym, ...]:
+    return strongest([each for network in table.networks for each in network.report.assumptions])
 
 
 def to_latex(table: Layout, with_printed: bool) -> str:
     """The table for a document: lists of layers as matrices, cells that span columns as in the paper."""
     laid = page(table, with_printed)
-    rows = (_latex_row(row, spans) for row, spans in zip(laid.sheet.rows, laid.spans, strict=True))
-    return latex.table(laid.sheet, rows)
+    rows = [_latex_row(row, spans) for row, spans in zip(laid.sheet.rows, laid.spans, strict=True)]
+    high = any("matrix}" in cell for row in rows for cell in row)
+    return latex.table(laid.sheet, rows, between="\\addlinespace\n" if high else "")
 
 
 def _latex_row(row: list[str], spans: list[range]) -> list[str]:

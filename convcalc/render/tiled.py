@@ -6,15 +6,15 @@ Below, they stand in a table of their own behind the first column once more. Not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.render.paper import Page, layers
 from convcalc.render.plain import GAP, Line, cells, folded, wrapped
 
 NARROWEST = 12
-WORD = re.compile(r"[^/ ]*[/ ]?")
-BRACKETS = ("⎡⎤", "⎢⎥", "⎣⎦")
+WORD = re.compile(r"[^/ ]+[/ ]*|[/ ]+")
+BRACKETS = (("⎡", "⎤"), ("⎢", "⎥"), ("⎣", "⎦"))
 
 
 class _Row(NamedTuple):
@@ -30,13 +30,10 @@ def lines(page: Page, width: int | None) -> Iterator[Line]:
     for caption in sheet.captions:
         yield from (("caption", line) for line in wrapped(caption, width))
     yield "caption", ""
-    rows = [
-        _Row([stacked(text) if width else [text] for text in row], spans)
-        for row, spans in zip(sheet.rows, page.spans, strict=True)
-    ]
-    header = [[text] for text in sheet.headers]
+    header, rows = [[text] for text in sheet.headers], _rows(page, stacked if width else lambda text: [text])
     widths = _widths(header, rows)
     if width and _total(widths) > width:
+        rows = _rows(page, lambda text: stacked(text, ""))
         header = _folded_headers(sheet.headers, rows)
         widths = _fitted(_widths(header, rows), width)
     for number, places in enumerate(_tiles(widths, page.beside, width)):
@@ -48,8 +45,12 @@ def lines(page: Page, width: int | None) -> Iterator[Line]:
         yield from (("remark", line) for line in wrapped(remark, width))
 
 
-def stacked(text: str) -> list[str]:
-    """A list of layers one below the other, in a bracket where they repeat."""
+def _rows(page: Page, cell: Callable[[str], list[str]]) -> list[_Row]:
+    return [_Row(list(map(cell, row)), spans) for row, spans in zip(page.sheet.rows, page.spans, strict=True)]
+
+
+def stacked(text: str, blank: str = " ") -> list[str]:
+    """A list of layers one below the other, in a bracket where they repeat, and then ``blank`` × how often."""
     listed, times = layers(text)
     if not times or len(listed) == 1:
         return listed
@@ -57,7 +58,7 @@ def stacked(text: str) -> list[str]:
     middle = (len(listed) - 1) // 2
     signs = [BRACKETS[0], *[BRACKETS[1]] * (len(listed) - 2), BRACKETS[2]]
     return [
-        f"{left}{each}{' ' * (widest - cells(each))}{right}" + (f" × {times}" if place == middle else "")
+        f"{left}{each}{' ' * (widest - cells(each))}{right}" + (f"{blank}×{blank}{times}" if place == middle else "")
         for place, (each, (left, right)) in enumerate(zip(listed, signs, strict=True))
     ]
 
