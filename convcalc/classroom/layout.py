@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 from itertools import groupby
@@ -18,13 +18,12 @@ from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.paper import Column, str_of, template
 from convcalc.architecture.printed import in_unit, text_agrees
 from convcalc.architecture.published import Published
+from convcalc.classroom.table_rows import table_parts
 from convcalc.errors import DocumentError, Fault, UsageError
 from convcalc.expectation import agrees
 from convcalc.facts import Facts, Sums
 from convcalc.report import Report
 from convcalc.shape import Shape
-
-OVERLAP = 4  # rows may lie in each other; so many times over the table may hold the layers of the network
 
 
 class Described(NamedTuple):
@@ -201,17 +200,15 @@ def _table(network: Described) -> _Table:
     sums = Sums(graph, network.report.rows)
     whole = Facts(Part("", 0, len(graph.nodes)), sums)
     columns = graph.paper.columns
-    headers = {header: _filled(header, whole) for header in columns}
+    headers = {header: _filled(column, whole) for header, column in columns.items()}
     return _Table(headers, columns, {part.name: _cells(part, sums) for part in table_parts(graph)})
 
 
-def _filled(header: str, facts: Facts) -> str:
-    """A header with what is known of the whole network; as it is where it is no template."""
-    try:
-        filled = template(header).value(facts) if "{" in header else None
-    except Fault:
-        return header
-    return header if filled is None else str_of(filled)
+def _filled(column: Column, facts: Facts) -> str:
+    """A header with what is known of the whole network, or as it is where that is not known."""
+    made = template(column.header) if "{" in column.header else None
+    filled = _worked(column, repr(column.header), lambda: made.value(facts)) if made else None
+    return column.header if filled is None else str_of(filled)
 
 
 def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
@@ -227,14 +224,7 @@ def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
 def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
     """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
     where = f"{facts.part.name}, {column.header}"
-    try:
-        value = _settled(column.cell.value(facts))
-    except Fault as fault:
-        hint = f"{fault.hint}; a cell for some words alone is written {{conv: '{{kernel}}'}}"
-        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=hint) from None
-    except Undecided:
-        hint = "numbers in the place of names"
-        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
+    value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
     text = written(value, column)
     if len(text) > limits.CELL:
         what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
@@ -242,6 +232,18 @@ def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
     if printed is None or _is_formula(value):
         return Cell(value, text)
     return Cell(value, text, printed, agrees(printed, value, column)[0])
+
+
+def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:
+    """What is worked out for a column. Raises a DocumentError, with the column's place, where that cannot be."""
+    try:
+        return work()
+    except Fault as fault:
+        hint = f"{fault.hint}; a cell for some words alone is written {{conv: '{{kernel}}'}}"
+        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=hint) from None
+    except Undecided:
+        hint = "numbers in the place of names"
+        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
 
 
 def _settled(value: Any) -> Any:
@@ -264,44 +266,3 @@ def _is_formula(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
-
-
-def table_parts(graph: Graph) -> list[Part]:
-    """The parts that are rows of the paper's table.
-
-    Those with a row of figures; where there are none, those with a name that lie in no other; else each step. Raises a
-    DocumentError where these are more than a table can have.
-    """
-    named = [part for part in graph.parts if part.name]
-    rows = [part for part in named if part.row] or _outermost(named) or list(_steps(graph))
-    if len(rows) > limits.TABLE_ROWS:
-        raise _too_much(graph, f"{len(rows):,} rows, and the most is {limits.TABLE_ROWS:,}")
-    if sum(part.last - part.first for part in rows) > OVERLAP * len(graph.nodes):
-        raise _too_much(graph, f"rows that hold each layer more than {OVERLAP} times over")
-    return sorted(rows, key=lambda part: (part.first, -part.last))
-
-
-def _too_much(graph: Graph, what: str) -> DocumentError:
-    mark = next(iter(graph.paper.columns.values())).mark
-    return DocumentError(f"the paper's table has {what}", mark=mark, hint="figures of fewer parts, or fewer names")
-
-
-def _outermost(parts: Sequence[Part]) -> list[Part]:
-    """The parts that lie in no other."""
-    found: list[Part] = []
-    for part in sorted(parts, key=lambda part: (part.first, -part.last)):
-        if not found or part.first >= found[-1].last:
-            found.append(part)
-    return found
-
-
-def _steps(graph: Graph) -> Iterator[Part]:
-    """Each step of the network as a part, all its repetitions together."""
-    for name, places in groupby(range(len(graph.nodes)), lambda place: graph.nodes[place].name.split("/")[0]):
-        inside = list(places)
-        node = graph.nodes[inside[0]]
-        word, names, scope = node.layer.word, {}, node.scope
-        while scope is not None and scope.caller is not None:
-            names, (scope, step) = scope.names, scope.caller
-            word = step.word
-        yield Part(name, inside[0], inside[-1] + 1, word=word, names=names)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code
+from convcalc.architecture import limits
 from convcalc.architecture.paper import Column, str_of
 from convcalc.architecture.printed import CUT
 from convcalc.classroom.layout import Cell, Described, Head, Layout, Row
@@ -28,7 +29,15 @@ from convcalc.shape import Shape
 IN_PRINT = "in print"
 DIFFERS, SAME = "≠ ", "  "
 TIMES = re.compile(r"(?<=[0-9A-Z])x(?=[0-9A-Z])|(?<=[]0-9] )x(?= [0-9])|(?<=[0-9])x(?= )|(?<=\()x(?=[0-9])")
-STACK = re.compile(r"(?:\[(.*)\] × ([0-9]+))|(.*; .*)")
+LIST = re.compile(r"(?:\[([^][]*)\](?: × ([0-9]+))?|([^][;]+))(?:; |$)")
+
+
+class Unit(NamedTuple):
+    """Layers of a list; those of a unit that is counted stand in a bracket, which repeats so many times."""
+
+    layers: list[str]
+    bracket: bool = False
+    times: str = ""
 
 
 class Page(NamedTuple):
@@ -136,7 +145,7 @@ def remarks(table: Layout) -> list[str]:
     if not cells:
         return ["in print: nothing, the files have no figures of this table"]
     same = f"{len(cells) - len(differing):,} of {len(cells):,} cells in print agree"
-    return [same + (", ≠ marks those that do not" if differing else "")] + [
+    return [same + (", those that do not are marked ≠" if differing else "")] + [
         f"({number}) {_note(row, head, cell)}" for number, (row, head, cell) in enumerate(differing, 1)
     ]
 
@@ -167,20 +176,29 @@ def _latex_row(row: list[str], spans: list[range]) -> list[str]:
 
 
 def _latex_cell(text: str) -> str:
-    lines, times = layers(text)
-    if len(lines) == 1:
+    listed = units(text)
+    if len(listed) == 1 and not listed[0].bracket:
         return latex.line(text)
-    matrix = r" \\ ".join(rf"\text{{{latex.line(each)}}}" for each in lines)
-    if not times:
-        return rf"$\begin{{matrix}} {matrix} \end{{matrix}}$"
-    return rf"$\begin{{bmatrix}} {matrix} \end{{bmatrix}} \times {times}$"
+    written = list(map(_latex_unit, listed))
+    return f"${written[0]}$" if len(written) == 1 else rf"$\begin{{matrix}} {_stack(written)} \end{{matrix}}$"
 
 
-def layers(text: str) -> tuple[list[str], str]:
-    """The layers that a cell lists, and how often they repeat, where they do."""
-    found = STACK.fullmatch(text)
-    inside = (found[1] or found[3] or "") if found else ""
-    return (inside.split("; "), found[2] or "") if found and "; " in inside else ([text], "")
+def _latex_unit(unit: Unit) -> str:
+    texts = [rf"\text{{{latex.line(each)}}}" for each in unit.layers]
+    times = rf" \times {unit.times}" if unit.times else ""
+    return rf"\begin{{bmatrix}} {_stack(texts)} \end{{bmatrix}}{times}" if unit.bracket else texts[0]
+
+
+def _stack(lines: list[str]) -> str:
+    return r" \\ ".join(lines)
+
+
+def units(text: str) -> list[Unit]:
+    """The layers that a cell lists, in brackets those of units that are counted; a text that is no list is one."""
+    found = list(LIST.finditer(text)) if len(text) <= limits.CELL else []
+    if not found or "".join(each[0] for each in found) != text:
+        return [Unit([text])]
+    return [Unit([each[3]]) if each[3] else Unit(each[1].split("; "), True, each[2] or "") for each in found]
 
 
 def to_csv(table: Layout, with_printed: bool) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.render.paper import Page, layers
+from convcalc.render.paper import Page, Unit, units
 from convcalc.render.plain import GAP, Line, cells, folded, wrapped
 
 NARROWEST = 12
@@ -50,16 +50,20 @@ def _rows(page: Page, cell: Callable[[str], list[str]]) -> list[_Row]:
 
 
 def stacked(text: str, blank: str = " ") -> list[str]:
-    """A list of layers one below the other, in a bracket where they repeat, and then ``blank`` × how often."""
-    listed, times = layers(text)
-    if not times or len(listed) == 1:
-        return listed
-    widest = max(map(cells, listed))
-    middle = (len(listed) - 1) // 2
-    signs = [BRACKETS[0], *[BRACKETS[1]] * (len(listed) - 2), BRACKETS[2]]
+    """A list of layers one below the other, units in brackets, and then ``blank`` × how often they repeat."""
+    return [line for unit in units(text) for line in _unit_lines(unit, blank)]
+
+
+def _unit_lines(unit: Unit, blank: str) -> list[str]:
+    count = f"{blank}×{blank}{unit.times}" if unit.times else ""
+    if not unit.bracket or len(unit.layers) == 1:
+        return [f"[{unit.layers[0]}]{count}" if unit.bracket else unit.layers[0]]
+    widest = max(map(cells, unit.layers))
+    middle = (len(unit.layers) - 1) // 2
+    signs = [BRACKETS[0], *[BRACKETS[1]] * (len(unit.layers) - 2), BRACKETS[2]]
     return [
-        f"{left}{each}{' ' * (widest - cells(each))}{right}" + (f"{blank}×{blank}{times}" if place == middle else "")
-        for place, (each, (left, right)) in enumerate(zip(listed, signs, strict=True))
+        f"{left}{each}{' ' * (widest - cells(each))}{right}{count if place == middle else ''}"
+        for place, (each, (left, right)) in enumerate(zip(unit.layers, signs, strict=True))
     ]
 
 
