@@ -19,7 +19,7 @@ from convcalc.architecture.paper import Column, str_of, template
 from convcalc.architecture.printed import in_unit, text_agrees
 from convcalc.architecture.published import Published
 from convcalc.classroom.table_rows import table_parts
-from convcalc.errors import DocumentError, Fault, UsageError
+from convcalc.errors import DocumentError, Fault
 from convcalc.expectation import agrees
 from convcalc.facts import Facts, Sums
 from convcalc.report import Report
@@ -122,10 +122,29 @@ class _Table(NamedTuple):
     rows: Mapping[str, Mapping[str, Cell]]
 
 
+def layouts(networks: Sequence[Described]) -> list[Layout]:
+    """The tables of networks: those with most of their columns in common stand side by side in one."""
+    groups: list[list[Described]] = []
+    for network in networks:
+        for group in groups:
+            if _belongs(network, group[0]):
+                group.append(network)
+                break
+        else:
+            groups.append([network])
+    return list(map(layout, groups))
+
+
+def _belongs(network: Described, other: Described) -> bool:
+    """Whether more than half of the columns of both tables are the same."""
+    one, two = (each.graph.paper.columns.keys() for each in (network, other))
+    return 2 * len(one & two) > max(len(one), len(two))
+
+
 def layout(networks: Sequence[Described]) -> Layout:
     """The table of a network, or that of several side by side.
 
-    Raises a DocumentError for a cell that cannot be worked out, and a UsageError for tables without a common column.
+    Raises a DocumentError for a cell that cannot be worked out.
     """
     tables = [_table(network) for network in networks]
     names = _in_order([list(table.rows) for table in tables])
@@ -140,19 +159,8 @@ def layout(networks: Sequence[Described]) -> Layout:
             if header in table.columns:
                 heads.append(Head(table.headers[header], table.columns[header], place))
                 columns.append([table.rows.get(name, {}).get(header, NOTHING) for name in names])
-    _check_common(tables, networks)
     rows = [Row(name, cells) for name, cells in zip(names, zip(*columns, strict=True), strict=True)]
     return Layout(tuple(networks), _told_apart(heads, networks), tuple(rows))
-
-
-def _check_common(tables: Sequence[_Table], networks: Sequence[Described]) -> None:
-    """Raise a UsageError where tables have nothing that stands side by side."""
-    first = tables[0]
-    for table, network in zip(tables, networks, strict=True):
-        if not first.columns.keys() & table.columns.keys():
-            names = f"{networks[0].graph.source} and {network.graph.source}"
-            hint = f"one at a time: convcalc summary --paper {network.graph.source}"
-            raise UsageError(f"the tables of {names} have no column in common and cannot stand side by side", hint=hint)
 
 
 def _in_order(lists: Sequence[list[str]]) -> list[str]:

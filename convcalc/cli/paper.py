@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from convcalc import network
 from convcalc.architecture.paper import EXAMPLE
-from convcalc.classroom.layout import Described, Layout, layout
+from convcalc.classroom.layout import Described, Layout, layouts
 from convcalc.cli.common import (
     ArchitectureFile,
     all_of,
@@ -29,7 +29,6 @@ from convcalc.render import paper as rendered
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "latex")
 OPTIONS = ("files", "paper", "with_printed", "shape", "pairs", "assumed", "max_layers", "strict", "form", "target")
-WRITERS = {"json": rendered.to_json, "csv": rendered.to_csv, "latex": rendered.to_latex}
 
 
 def paper_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,10 +78,10 @@ def print_paper(
     given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
     networks = [described(file, shape, given, bound, max_layers, strict) for file in files]
     check_target(target, *(each.report.source for each in networks))
-    table = layout(networks)
-    write(table, with_printed, form, target)
+    tables = layouts(networks)
+    write(tables, with_printed, form, target)
     if with_printed and shape is None and not given:
-        check_printed(table)
+        check_printed(tables)
 
 
 def described(
@@ -101,20 +100,31 @@ def described(
     return Described(loaded.graph, loaded.evaluate(*inputs, strict=strict), settings)
 
 
-def write(table: Layout, with_printed: bool, form: str, target: Path | None) -> None:
-    """Print the table in one of the formats."""
-    if form in WRITERS:
-        return deliver(WRITERS[form](table, with_printed), target)
-    if form == "markdown":
-        return deliver(markdown.write(rendered.page(table, with_printed).sheet), target)
-    page = rendered.page(table, with_printed, aligned=True)
-    return deliver_lines(lambda width: tiled.lines(page, width), form, target)
+def write(tables: Sequence[Layout], with_printed: bool, form: str, target: Path | None) -> None:
+    """Print tables in one of the formats, one below the other. Raises a UsageError for several as CSV."""
+    if form == "json":
+        return deliver(rendered.to_json(tables, with_printed), target)
+    if form == "csv" and len(tables) > 1:
+        what = f"the networks have {len(tables)} tables of other columns, and CSV holds one"
+        raise UsageError(what, hint="one network at a time, or --format json")
+    if form in ("table", "plain"):
+        pages = [rendered.page(table, with_printed, aligned=True) for table in tables]
+        return deliver_lines(lambda width: tiled.all_lines(pages, width), form, target)
+    return deliver("\n".join(WRITERS[form](table, with_printed) for table in tables), target)
 
 
-def check_printed(table: Layout) -> None:
+def _markdown(table: Layout, with_printed: bool) -> str:
+    return markdown.write(rendered.page(table, with_printed).sheet)
+
+
+WRITERS = {"csv": rendered.to_csv, "latex": rendered.to_latex, "markdown": _markdown}
+
+
+def check_printed(tables: Sequence[Layout]) -> None:
     """Raise an error for the cells that are in print otherwise, and carry no erratum."""
     wrong = [
         not_agreeing(f"{row.name}: {head.header}", str(cell.printed.printed), cell.text, cell.printed.mark)
+        for table in tables
         for row, head, cell in table.differing()
         if cell.printed and not cell.printed.erratum
     ]

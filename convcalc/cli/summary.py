@@ -40,7 +40,8 @@ Examples:
   convcalc summary resnet50 --receptive-field --depth 1
   convcalc summary resnet50 --memory --dtype float16 --depth 1
   convcalc summary mobilenet --max-params 5M --max-mults 600M --max-peak 5MiB
-  convcalc summary googlenet --paper --with-printed
+  convcalc summary --paper googlenet --with-printed
+  convcalc summary --paper resnet18 resnet34 resnet50 resnet101 resnet152
   convcalc summary alexnet --format json -o alexnet.json
 """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -224,16 +224,23 @@ def _csv_value(value: Any) -> Any:
     return value if isinstance(value, (int, Shape)) and not isinstance(value, bool) else str_of(value)
 
 
-def to_json(table: Layout, with_printed: bool) -> str:
+def to_json(tables: Iterable[Layout], with_printed: bool) -> str:
     """Each cell with its exact value beside its text, and what is in print."""
     data = {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
-        "networks": [_network(network) for network in table.networks],
-        "columns": [_head(head, table) for head in table.heads],
-        "rows": [{"name": row.name, "cells": [_cell(cell, with_printed) for cell in row.cells]} for row in table.rows],
+        "tables": [_data(table, with_printed) for table in tables],
     }
     return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _data(table: Layout, with_printed: bool) -> dict[str, Any]:
+    rows = [{"name": row.name, "cells": [_cell(cell, with_printed) for cell in row.cells]} for row in table.rows]
+    return {
+        "networks": [_network(network) for network in table.networks],
+        "columns": [_head(head, table) for head in table.heads],
+        "rows": rows,
+    }
 
 
 def _network(network: Described) -> dict[str, Any]:

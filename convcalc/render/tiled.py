@@ -24,6 +24,13 @@ class _Row(NamedTuple):
     spans: list[range]
 
 
+def all_lines(pages: Sequence[Page], width: int | None) -> Iterator[Line]:
+    """The lines of pages, one below the other."""
+    for number, page in enumerate(pages):
+        yield from [("row", "")] if number else []
+        yield from lines(page, width)
+
+
 def lines(page: Page, width: int | None) -> Iterator[Line]:
     """The lines of a page; without a width each row has one."""
     sheet = page.sheet

@@ -8,7 +8,7 @@ from classroom import tables
 from convcalc import load
 from convcalc.architecture import limits
 from convcalc.classroom.layout import Described, layout
-from convcalc.errors import DocumentError, UsageError
+from convcalc.errors import DocumentError
 from convcalc.network import load_with
 
 RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
@@ -285,12 +285,6 @@ def test_rows_in_another_order_stand_once(user):
     turned = "layers:\n  - relu\n  - conv: {out: 4, kernel: 3}\n"
     table = of(user("{name: label}"), user("{name: label}", turned, "other.yaml"))
     assert sorted(row.name for row in table.rows) == ["conv", "conv_2", "dense", "relu"]
-
-
-def test_tables_without_a_common_column_do_not_stand_side_by_side():
-    with pytest.raises(UsageError, match="no column in common") as error:
-        of("alexnet", "googlenet")
-    assert error.value.hint == "one at a time: convcalc summary --paper googlenet.yaml"
 
 
 def test_a_network_beside_itself_is_told_once():

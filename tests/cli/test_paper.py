@@ -89,8 +89,9 @@ def test_the_whole_table_in_plain_signs():
 
 
 def test_exact_integers_in_json_and_csv():
-    data = json.loads(run("googlenet", "--with-printed", "--format", "json"))
-    assert data["schema_version"] == 1
+    report = json.loads(run("googlenet", "--with-printed", "--format", "json"))
+    assert report["schema_version"] == 1
+    (data,) = report["tables"]
     assert data["columns"][-2] == {"header": "params", "network": None, "unit": "K", "worth": 1024, "digits": "cut"}
     params, ops = data["rows"][0]["cells"][-2:]
     assert (params["value"], params["text"], params["printed"], params["agrees"]) == (9408, "9.1K", "2.7K", None)
@@ -104,7 +105,7 @@ def test_exact_integers_in_json_and_csv():
 
 
 def test_each_network_has_its_column_in_json():
-    data = json.loads(run(*FAMILY, "--format", "json"))
+    (data,) = json.loads(run(*FAMILY, "--format", "json"))["tables"]
     assert [column["network"] for column in data["columns"]] == [
         None, None, "ResNet-18", "ResNet-34", "ResNet-50", "ResNet-101", "ResNet-152"]  # fmt: skip
 
@@ -139,6 +140,13 @@ def test_latex_leaves_the_signs_of_a_file_alone(tmp_path):
         r"\textasciitilde{}", "").replace(r"\textasciicircum{}", ""))  # fmt: skip
     assert "{}[2pt] & a \\& b & *" in code
     assert "input\\{x\\} 100\\% \\& \\$" in code
+
+
+@pytest.mark.parametrize("form", ["plain", "markdown", "latex"])
+def test_networks_of_other_papers_have_tables_of_their_own(form):
+    both = run("mobilenet", "resnet18", "alexnet", "resnet34", "--format", form)
+    tables = (run(*names, "--format", form) for names in (("mobilenet",), ("resnet18", "resnet34"), ("alexnet",)))
+    assert both == "\n".join(tables)
 
 
 def test_the_variant_of_the_table_is_told():
@@ -197,7 +205,7 @@ def test_a_sign_that_steers_a_terminal_is_written_out(tmp_path):
     ("args", "says", "hint"),
     [
         (["--paper", "lenet5"], "lenet5.yaml describes no table of a paper", "paper: {columns: {type: label"),
-        (["--paper", "alexnet", "googlenet"], "have no column in common", "convcalc summary --paper googlenet"),
+        (["--paper", "alexnet", "googlenet", "--format", "csv"], "2 tables of other columns", "or --format json"),
         (["alexnet", "googlenet"], "2 files are given, and one is expected", "--paper, or convcalc compare"),
         (["alexnet", "--with-printed"], "--with-printed is for the table of a paper", "--paper --with-printed"),
         (["--paper", "alexnet", "--depth", "1"], "--depth is not for them", "one of the two"),
