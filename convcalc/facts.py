@@ -1,7 +1,7 @@
 """What is known of a part of a network, by name: what published figures and the columns of a table are about.
 
-Each is worked out when it is asked for. No formula lives here: sizes and counts are those of the report's rows, and
-fields those of the layers.
+Each is worked out when it is first asked for. No formula lives here: sizes and counts are those of the report's rows,
+and fields those of the layers.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class Facts(Mapping[str, Any]):
     def __init__(self, part: Part, sums: Sums) -> None:
         self.part = part
         self.sums = sums
+        self._known: dict[str, Any] = {}
 
     @property
     def nodes(self) -> list[Node]:
@@ -95,6 +96,11 @@ class Facts(Mapping[str, Any]):
         return value
 
     def _value(self, name: str) -> Any:
+        if name not in self._known:
+            self._known[name] = self._worked(name)
+        return self._known[name]
+
+    def _worked(self, name: str) -> Any:
         if name == "kernel" and (kernel := _kernel(self)):  # written along each axis, 3x3, which a parameter is not
             return kernel
         if name in self.part.names:

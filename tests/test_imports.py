@@ -128,6 +128,7 @@ def test_importing_loads_nothing_heavy(module):
         ("summary resnet50 --format csv", "conv1/conv"),
         ("summary resnet50 --format plain", "25,557,032"),
         ("summary resnet50 --format markdown", "25,557,032"),
+        ("summary --paper googlenet --with-printed", "2.7K"),
         ("layer --in 28x28x128 --k 3 --out 32", "24,920,064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format json", "24920064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format csv", "24920064"),

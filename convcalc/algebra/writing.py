@@ -21,13 +21,16 @@ CONTROL = {sign: f"\\u{sign:04x}" for sign in (*range(32), *range(127, 160), *BI
 ASCII = {
     "√": "sqrt ", "≈": "~=", "·": "*", "−": "-", "≤": "<=", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "×": "*",
     "…": "...", "─": "-", **dict.fromkeys("█▉▊▋▌", "#"), **dict.fromkeys("▍▎▏", "|"),
+    "⎡": "[", "⎤": "]", "⎢": "|", "⎥": "|", "⎣": "[", "⎦": "]",
 }  # fmt: skip
 
 
 def ascii_only(written: str) -> str:
     """The same writing for a terminal without these signs: ``F²·D`` becomes ``F^2*D``."""
     written = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(LOWERED), written)
-    written = re.sub(r"(?<=\d)×(?=\d)", "x", written)  # a shape, 28x28; between names an x would be one of them
+    # A shape, 28x28, or how often a list repeats; between names an x would be one of them.
+    written = re.sub(r"(?<=[\d⎤⎥⎦])×(?=\d)|(?<=[]⎤⎥⎦] )×(?= \d)", "x", written)
+    written = re.sub("≠ ?", "!=", written)  # as wide as it was, in a table
     for sign, plain in ASCII.items():
         written = written.replace(sign, plain)
     return written.encode("ascii", "replace").decode()

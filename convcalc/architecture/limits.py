@@ -12,6 +12,8 @@ LAYERS = 100_000
 PARAMETERS = 100
 ITEMS = 16
 COLUMNS = 40
+TABLE_ROWS = 1_000
+CELL = 2_000
 FIGURES = 100_000
 NAME = 100
 PATH = 1_000
@@ -24,6 +26,7 @@ TABLE = (
     ("items of a list of numbers", f"{ITEMS}"),
     ("parameters of a block", f"{PARAMETERS}"),
     ("columns of a paper's table; published figures, in each repetition", f"{COLUMNS}; {FIGURES:,}"),
+    ("rows of a paper's table; letters of a cell", f"{TABLE_ROWS:,}; {CELL:,}"),
     ("letters of a name, and of the path of a row", f"{NAME}; {PATH:,}"),
     ("a dimension of any map on the way", f"{LARGEST_VALUE:,}"),
     ("blocks within blocks", f"{BLOCK_NESTING}"),

@@ -211,6 +211,7 @@ def _list_cell(kind: str, value: Value) -> Cell:
 
     def cell(row: Names) -> str | None:
         units = [[str_of(text) for text in map(one.value, unit) if text is not None] for unit in row[UNITS_OF]]
+        units = [unit for unit in units if unit]
         return (stacked(units) if kind == "stack" else "; ".join(chain.from_iterable(units))) or None
 
     return Cell(cell, one.names)

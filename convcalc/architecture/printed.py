@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Dim
+from convcalc.algebra.writing import fraction_text
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
@@ -120,3 +121,32 @@ def digits_agree(number: Fraction, step: Fraction, value: int | Fraction) -> boo
         return value == number
     below = value - number if number > 0 else number - value
     return -step / 2 <= below < step
+
+
+def in_unit(value: int | Fraction, unit: str = "", worth: int = 1, digits: str = "", decimals: int = 0) -> str:
+    """A count as a table prints it, in a unit that is worth so much: 159K, 9.2K, 1M.
+
+    At least two digits are shown, without a zero that ends them behind the point, beyond the ``decimals`` of the
+    table. Less than a tenth of the unit, and what has no unit, is written in full; a quotient to its ``decimals``.
+    """
+    number = Fraction(value, worth)
+    if not unit or abs(number) * 10 < 1:
+        plain = isinstance(value, int) or not (decimals or digits)
+        return _in_full(value) if plain else _to_digits(number, digits, decimals)
+    needed = max(decimals, (abs(number) < 10) + (abs(number) < 1))
+    written = _to_digits(number, digits, needed)
+    for _ in range(needed - decimals):
+        written = written.removesuffix("0").removesuffix(".")
+    return written + unit
+
+
+def _in_full(value: int | Fraction) -> str:
+    return f"{value:,}" if isinstance(value, int) else fraction_text(value)
+
+
+def _to_digits(number: Fraction, digits: str, decimals: int) -> str:
+    """A number rounded, or cut, to so many digits behind the point; five digits before it are separated."""
+    scaled = abs(number) * 10**decimals
+    whole, rest = divmod(int(scaled if digits == CUT else scaled + Fraction(1, 2)), 10**decimals)
+    written = str(whole) if whole < 10_000 else f"{whole:,}"
+    return "-" * (number < 0) + written + (f".{rest:0{decimals}d}" if decimals else "")

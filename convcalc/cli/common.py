@@ -17,7 +17,7 @@ from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture import limits
 from convcalc.architecture.library import bundled_names
 from convcalc.conventions import CONVENTIONS, DEFAULT
-from convcalc.errors import UsageError
+from convcalc.errors import CheckFailed, Mark, UsageError
 from convcalc.render import console
 from convcalc.render.plain import Line, wrapped
 from convcalc.shape import LAYOUTS, Shape, doubt
@@ -64,9 +64,9 @@ max_layers_option = click.option("--max-layers", type=click.IntRange(min=1), def
                                  help="Refuse a network of more layers.")  # fmt: skip
 
 
-def shared(*, target: tuple[str, ...] = ("-o", "--output-file")) -> Callable[[F], F]:
+def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), forms: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
     """The options that say how to read, count and print."""
-    return all_of(layout_option, count_options, output_options(target))
+    return all_of(layout_option, count_options, output_options(target, forms))
 
 
 def count_options(function: F) -> F:
@@ -233,3 +233,12 @@ def assignments(
             raise UsageError(f"{option} gives {name.strip()!r} twice", hint="one of the two")
         values[name.strip()] = value.strip()
     return values
+
+
+def not_agreeing(what: str, printed: str, computed: str, mark: Mark | None) -> CheckFailed:
+    """The error of a published figure that does not hold."""
+    return CheckFailed(
+        f"{what} is {printed} in print and {computed} here",
+        mark=mark,
+        hint="the exact figure, or one that is rounded or cut to the digits that are printed",
+    )

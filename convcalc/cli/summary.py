@@ -13,18 +13,19 @@ from convcalc.cli.common import (
     check_target,
     deliver,
     deliver_lines,
-    file_argument,
     format_for,
     max_layers_option,
     naming_options,
+    not_agreeing,
     shared,
     warn_of_doubt,
 )
 from convcalc.cli.memory import Asked, memory_options
-from convcalc.errors import CheckFailed, DocumentErrors
-from convcalc.render import csv, markdown, plain
+from convcalc.cli.paper import FORMATS, paper_options
+from convcalc.errors import DocumentErrors
+from convcalc.render import csv, latex, markdown, plain
 from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sorted_by, with_column
-from convcalc.report import Figure, Report
+from convcalc.report import Report
 from convcalc.shape import LARGEST
 
 EXAMPLES = """\b
@@ -39,12 +40,14 @@ Examples:
   convcalc summary resnet50 --receptive-field --depth 1
   convcalc summary resnet50 --memory --dtype float16 --depth 1
   convcalc summary mobilenet --max-params 5M --max-mults 600M --max-peak 5MiB
+  convcalc summary --paper googlenet --with-printed
+  convcalc summary --paper resnet18 resnet34 resnet50 resnet101 resnet152
   convcalc summary alexnet --format json -o alexnet.json
 """
 
 
 @click.command("summary", help="Shapes, parameters and operations of every layer of a network.\n\n" + EXAMPLES)
-@file_argument
+@paper_options
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3 or HxWx3.")
 @naming_options
 @click.option(
@@ -65,7 +68,7 @@ Examples:
     help="Exact counts, or thousands, millions, billions.",
 )
 @max_layers_option
-@shared()
+@shared(forms=FORMATS)
 def command(
     file: str,
     shape: str | None,
@@ -110,20 +113,15 @@ def command(
         report, picked = sorted_by(report, sort), with_column(picked, sort, report)
     if top:
         report = report.first(top)
-    print_report(report, format_for(form, target), target, picked, units, layout)
-    wrong = [not_agreeing(figure) for figure in report.figures if not figure.agrees and not figure.erratum]
+    print_report(report, format_for(form, target, FORMATS), target, picked, units, layout)
+    wrong = [
+        not_agreeing(f"{figure.name}: {figure.quantity}", figure.printed, figure.computed, figure.mark)
+        for figure in report.figures
+        if not figure.agrees and not figure.erratum
+    ]
     wrong += [exceeded(spent) for spent in report.budgets if not spent.fits]
     if wrong:
         raise DocumentErrors(wrong)
-
-
-def not_agreeing(figure: Figure) -> CheckFailed:
-    """The error of a published figure that does not hold."""
-    return CheckFailed(
-        f"{figure.name}: {figure.quantity} is {figure.printed} in print and {figure.computed} here",
-        mark=figure.mark,
-        hint="the exact figure, or one that is rounded or cut to the digits that are printed",
-    )
 
 
 def print_report(report: Report, form: str, target: Path | None, columns: list[str], units: str, layout: str) -> None:
@@ -135,4 +133,6 @@ def print_report(report: Report, form: str, target: Path | None, columns: list[s
     content = sheet(report, columns=columns, units=units, layout=layout)
     if form == "markdown":
         return deliver(markdown.write(content), target)
+    if form == "latex":
+        return deliver(latex.write(content), target)
     return deliver_lines(lambda width: plain.lines(content, width), form, target)

@@ -17,12 +17,15 @@ STYLES = {
     "rule": "dim",
     "row": "",
     "matrix": "",
+    "printed": "",
     "foot": "bold",
     "remark": "dim",
     "warning": "yellow",
 }
 MARKED = r"(?<![A-Za-z])\[(?:[^\[\]]|\[[^\]]*\])*\]"  # a cell in brackets; those of a name such as O[0,1] are its own
-WINDOW = "bold reverse"  # the cells of a window, which stand in brackets
+DIFFERING = r"≠ (?:[^ ]| (?! ))+"  # what is otherwise in print, up to the gap before the next column
+# What stands out in a line, and how: the cells of a window, which stand in brackets; figures that do not hold.
+HIGHLIGHTS = {"matrix": (MARKED, "bold reverse"), "printed": (DIFFERING, "bold yellow")}
 
 
 def print_lines(lines: Iterable[Line]) -> None:
@@ -35,8 +38,8 @@ def print_lines(lines: Iterable[Line]) -> None:
     text = Text()
     for kind, line in lines:
         piece = Text(visible(line) + "\n", STYLES[kind])
-        if kind == "matrix":
-            piece.highlight_regex(MARKED, WINDOW)
+        if kind in HIGHLIGHTS:
+            piece.highlight_regex(*HIGHLIGHTS[kind])
         text.append(piece)
     console.print(text, end="", soft_wrap=True)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.algebra.writing import LOWERED, latex, latex_name, visible
+from convcalc.algebra.writing import latex, latex_name, visible
 from convcalc.classroom.explain import Step, distinct
 from convcalc.classroom.explanation import Explanation, Part
 from convcalc.render import markdown
+from convcalc.render.latex import escaped
 from convcalc.render.plain import Line, wrapped
 from convcalc.render.sheet import assuming, captions
 from convcalc.render.working import as_dict, besides_text
@@ -153,20 +153,6 @@ def to_latex(page: Explanation, layout: str) -> str:
 def _itemized(title: str, rows: list[str]) -> str:
     items = "".join(f"  \\item {row}\n" for row in rows)
     return f"\\paragraph{{{title}}}\n\\begin{{itemize}}\n{items}\\end{{itemize}}\n" if rows else ""
-
-
-SIGNS = {"\\": r"\textbackslash{}", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
-         "·": r"$\cdot$", "−": "$-$", "≥": r"$\ge$", "≤": r"$\le$", "…": r"\ldots{}",
-         "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
-
-
-RAISED = "".join(map(chr, LOWERED))
-
-
-def escaped(line: str) -> str:
-    """A line of text whose signs LaTeX leaves alone."""
-    written = "".join(SIGNS.get(sign, "\\" + sign if sign in "_#$%&{}" else sign) for sign in visible(line))
-    return re.sub(f"[{RAISED}]+", lambda power: f"$^{{{power[0].translate(LOWERED)}}}$", written)
 
 
 WRITERS = {"json": to_json, "markdown": to_markdown, "latex": to_latex}

@@ -1,8 +1,12 @@
 """Whether a figure in print can be this figure."""
 
-import pytest
+from fractions import Fraction
 
-from convcalc.architecture.printed import check, number_agrees, shape_agrees
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.architecture.printed import agreement, check, in_unit, number_agrees, shape_agrees
 from convcalc.errors import Fault
 from convcalc.shape import Shape
 
@@ -68,3 +72,48 @@ def test_shapes_agree_with_or_without_their_depth(printed, shape, agrees):
 def test_what_cannot_be_read_is_a_fault(kind, printed):
     with pytest.raises(Fault, match="is expected"):
         check(kind, "figure", printed)
+
+
+# The unit is K of 1,024 or of 1,000 here, or M: the lectures print 2.7K, 159K and 1072K, 1M, 34M and 25.6M.
+@pytest.mark.parametrize(
+    ("value", "unit", "worth", "digits", "decimals", "text"),
+    [
+        (163328, "K", 1024, "cut", 0, "159K"),  # 159.5
+        (163328, "K", 1024, "rounded", 0, "160K"),
+        (1072 * 1024 + 1023, "K", 1024, "cut", 0, "1072K"),
+        (9408, "K", 1024, "cut", 0, "9.1K"),  # 9.1875: below 10 a digit more
+        (9408, "K", 1024, "rounded", 0, "9.2K"),
+        (2712, "K", 1000, "", 0, "2.7K"),
+        (1024000, "M", 10**6, "", 0, "1M"),  # and no 0 behind the point
+        (430000, "M", 10**6, "", 0, "0.43M"),
+        (400000, "M", 10**6, "", 0, "0.4M"),
+        (99999, "M", 10**6, "", 0, "99,999"),  # less than a tenth
+        (9960, "K", 1000, "rounded", 0, "10K"),
+        (9960, "K", 1000, "cut", 0, "9.9K"),
+        (25557032, "M", 10**6, "rounded", 1, "25.6M"),
+        (25000000, "M", 10**6, "rounded", 1, "25.0M"),
+        (3000000, "M", 10**6, "rounded", 1, "3.0M"),
+        (12_345_678_000, "M", 10**6, "cut", 0, "12,345M"),
+        (-9408, "K", 1024, "cut", 0, "-9.1K"),
+        (0, "K", 1024, "cut", 0, "0"),
+        (14208, "", 1, "", 0, "14,208"),
+        (Fraction(7, 2), "", 1, "", 0, "3.5"),
+        (Fraction(7, 3), "", 1, "", 0, "2.33…"),
+        (Fraction(7, 3), "", 1, "", 1, "2.3"),
+        (Fraction(8, 3), "", 1, "cut", 0, "2"),
+    ],
+)
+def test_a_count_in_the_unit_of_a_table(value, unit, worth, digits, decimals, text):
+    assert in_unit(value, unit, worth, digits, decimals) == text
+
+
+@given(
+    st.integers(0, 10**12),
+    st.sampled_from([("K", 1000), ("K", 1024), ("M", 10**6), ("G", 2**30), ("", 1)]),
+    st.sampled_from(["cut", "rounded", ""]),
+    st.integers(0, 2),
+)
+def test_what_a_table_prints_agrees_with_the_count(value, unit, digits, decimals):
+    """The writer and the reader of printed numbers are of one mind, down to a digit that is worth one."""
+    thousand = 1024 if unit[1] % 1024 == 0 else 1000
+    assert agreement(in_unit(value, *unit, digits, decimals), value, thousand, digits)

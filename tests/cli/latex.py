@@ -3,6 +3,14 @@
 import re
 
 COMMANDS = {
+    "addlinespace",
+    "bottomrule",
+    "caption",
+    "centering",
+    "midrule",
+    "multicolumn",
+    "ne",
+    "toprule",
     "aligned",
     "ast",
     "ceil",
@@ -61,6 +69,15 @@ def well_formed(text):
     assert opened == []
     for matrix in re.findall(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", code):
         assert len({row.count("&") for row in matrix.split(r"\\")}) == 1
+    for columns, body in re.findall(r"(?s)\\begin\{tabular\}\{([lcr]+)\}\n(.*?)\\end\{tabular\}", code):
+        rows = re.findall(r"(?m)^(?!\\(?:top|mid|bottom)rule|\\addlinespace)(.*) \\\\$", body)
+        assert {_columns(row) for row in rows} == {len(columns)}
     for line in re.findall(r"(?s)\\begin\{align\*\}\n(.*?)\n\\end", code):
         assert [row.count("&") for row in line.split("\\\\\n")] == [1] * len(line.split("\\\\\n"))
     return code
+
+
+def _columns(row):
+    """The columns that a row of a table fills: a cell that spans several counts for them all."""
+    spanned = sum(int(count) - 1 for count in re.findall(r"\\multicolumn\{(\d+)\}", row))
+    return len(re.findall(r"(?<!\\)&", row)) + 1 + spanned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from convcalc.render.explanation import escaped
+from convcalc.render.latex import escaped
 from convcalc.render.quiz.paper import Entry, Key, Part, pieces
 
 HEAD = r"""\documentclass[11pt]{article}

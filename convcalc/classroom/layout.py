@@ -1,0 +1,276 @@
+"""The table of a paper from what was computed: of one network, or of the networks of a family side by side.
+
+``paper`` in an architecture file says which columns there are; what all networks agree in is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from convcalc.algebra.settle import settle
+from convcalc.algebra.sym import Sym, Undecided
+from convcalc.architecture import limits
+from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.paper import Column, str_of, template
+from convcalc.architecture.printed import in_unit, text_agrees
+from convcalc.architecture.published import Published
+from convcalc.classroom.table_rows import table_parts
+from convcalc.errors import DocumentError, Fault
+from convcalc.expectation import agrees
+from convcalc.facts import Facts, Sums
+from convcalc.report import Report
+from convcalc.shape import Shape
+
+
+class Described(NamedTuple):
+    """A network whose file describes the table of its paper, and what was computed of it with some symbols set."""
+
+    graph: Graph
+    report: Report
+    settings: Mapping[str, Any] = {}
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: its value, the value as the paper would print it, and the figure in print, if any.
+
+    ``how`` the two agree is exact, rounded or cut, or empty where they do not.
+    """
+
+    value: Any = None
+    text: str = ""
+    printed: Published | None = None
+    how: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else stands in print."""
+        return self.printed is not None and not self.how
+
+    @property
+    def reads_otherwise(self) -> bool:
+        """Whether the text in print is another, be it the same number to other digits."""
+        return self.printed is not None and (not self.how or not text_agrees(str(self.printed.printed), self.text))
+
+
+NOTHING = Cell()
+
+
+class Head(NamedTuple):
+    """The head of a column, and which of the networks it is of: None where it is of them all."""
+
+    header: str
+    column: Column
+    network: int | None = None
+
+
+class Row(NamedTuple):
+    """A row of the table: the part's name, and a cell for each head."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+class Layout(NamedTuple):
+    """The table of a paper."""
+
+    networks: tuple[Described, ...]
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+
+    def cells(self, place: int) -> list[Cell]:
+        """The cells of a column."""
+        return [row.cells[place] for row in self.rows]
+
+    def is_numeric(self, place: int) -> bool:
+        """Whether all that stands in a column are numbers."""
+        values = [cell.value for cell in self.cells(place) if cell.text]
+        return bool(values) and all(_is_number(value) for value in values)
+
+    def reads_otherwise(self, place: int) -> bool:
+        """Whether a cell of a column reads otherwise in print."""
+        return any(cell.reads_otherwise for cell in self.cells(place))
+
+    def differing(self) -> Iterator[tuple[Row, Head, Cell]]:
+        """The cells that are not in print as they are computed, row by row."""
+        for row in self.rows:
+            yield from ((row, head, cell) for head, cell in zip(self.heads, row.cells, strict=True) if cell.differs)
+
+    def spans(self, row: Row) -> list[range]:
+        """The places of neighbouring columns, one for each network, that say the same in a row."""
+        found = []
+        places = range(len(self.heads))
+        for (_, network), group in groupby(places, lambda at: (self.heads[at].column.header, self._is_of_one(at))):
+            same = list(group)
+            texts = {row.cells[place].text for place in same}
+            if network and len(same) > 1 and len(texts) == 1 and texts != {""}:
+                found.append(range(same[0], same[-1] + 1))
+        return found
+
+    def _is_of_one(self, place: int) -> bool:
+        return self.heads[place].network is not None
+
+
+class _Table(NamedTuple):
+    """The table of one network: its filled headers by how the file writes them, and its cells by row and header."""
+
+    headers: Mapping[str, str]
+    columns: Mapping[str, Column]
+    rows: Mapping[str, Mapping[str, Cell]]
+
+
+def layouts(networks: Sequence[Described]) -> list[Layout]:
+    """The tables of networks: those with most of their columns in common stand side by side in one."""
+    groups: list[list[Described]] = []
+    for network in networks:
+        for group in groups:
+            if _belongs(network, group[0]):
+                group.append(network)
+                break
+        else:
+            groups.append([network])
+    return list(map(layout, groups))
+
+
+def _belongs(network: Described, other: Described) -> bool:
+    """Whether more than half of the columns of both tables are the same."""
+    one, two = (each.graph.paper.columns.keys() for each in (network, other))
+    return 2 * len(one & two) > max(len(one), len(two))
+
+
+def layout(networks: Sequence[Described]) -> Layout:
+    """The table of a network, or that of several side by side.
+
+    Raises a DocumentError for a cell that cannot be worked out.
+    """
+    tables = [_table(network) for network in networks]
+    names = _in_order([list(table.rows) for table in tables])
+    heads: list[Head] = []
+    columns: list[list[Cell]] = []  # of each head, from the first row to the last
+    for header in _in_order([list(table.columns) for table in tables]):
+        if _is_shared(header, tables, names):
+            heads.append(Head(tables[0].headers[header], tables[0].columns[header]))
+            columns.append([_told([cell for cell in _row(header, tables, name) if cell]) for name in names])
+            continue
+        for place, table in enumerate(tables):
+            if header in table.columns:
+                heads.append(Head(table.headers[header], table.columns[header], place))
+                columns.append([table.rows.get(name, {}).get(header, NOTHING) for name in names])
+    rows = [Row(name, cells) for name, cells in zip(names, zip(*columns, strict=True), strict=True)]
+    return Layout(tuple(networks), _told_apart(heads, networks), tuple(rows))
+
+
+def _in_order(lists: Sequence[list[str]]) -> list[str]:
+    """All names once, those that only some lists have where they stand among the others."""
+    merged = lists[0]
+    for names in lists[1:]:
+        found: list[str] = []
+        for _, start, end, begin, stop in SequenceMatcher(None, merged, names, autojunk=False).get_opcodes():
+            found += merged[start:end] + [name for name in names[begin:stop] if name not in merged]
+        merged = found
+    return merged
+
+
+def _row(header: str, tables: Sequence[_Table], name: str) -> list[Cell | None]:
+    """The cells of one row and header; None for a network that has no such row."""
+    return [table.rows[name][header] if name in table.rows else None for table in tables]
+
+
+def _is_shared(header: str, tables: Sequence[_Table], names: Iterable[str]) -> bool:
+    """Whether all networks have a column, and agree in each of its cells as far as they have its row."""
+    if len({table.headers.get(header) for table in tables}) > 1:
+        return False
+    return all(len({cell.text for cell in _row(header, tables, name) if cell}) <= 1 for name in names)
+
+
+def _told(cells: Sequence[Cell]) -> Cell:
+    """Of cells that agree the one with most to tell: first one that differs from print, then one that is in print."""
+    return min(cells, key=lambda cell: (not cell.differs, cell.printed is None))
+
+
+def _told_apart(heads: Sequence[Head], networks: Sequence[Described]) -> tuple[Head, ...]:
+    """The heads, those that are called the same with the network's name behind them."""
+    called = [head.header for head in heads]
+    return tuple(
+        head._replace(header=f"{head.header}, {networks[head.network].graph.name}")
+        if head.network is not None and called.count(head.header) > 1
+        else head
+        for head in heads
+    )
+
+
+def _table(network: Described) -> _Table:
+    """The table of one network."""
+    graph = network.graph
+    sums = Sums(graph, network.report.rows)
+    whole = Facts(Part("", 0, len(graph.nodes)), sums)
+    columns = graph.paper.columns
+    headers = {header: _filled(column, whole) for header, column in columns.items()}
+    return _Table(headers, columns, {part.name: _cells(part, sums) for part in table_parts(graph)})
+
+
+def _filled(column: Column, facts: Facts) -> str:
+    """A header with what is known of the whole network, or as it is where that is not known."""
+    made = template(column.header) if "{" in column.header else None
+    filled = _worked(column, repr(column.header), lambda: made.value(facts)) if made else None
+    return column.header if filled is None else str_of(filled)
+
+
+def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
+    """The cells of a row by header."""
+    facts = Facts(part, sums)
+    paper = sums.graph.paper
+    figures = {
+        figure.quantity: figure for figure in reversed(part.figures) if dict(figure.settings) == dict(paper.settings)
+    }
+    return {header: _cell(column, facts, figures.get(header)) for header, column in paper.columns.items()}
+
+
+def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
+    """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
+    where = f"{facts.part.name}, {column.header}"
+    value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
+    text = written(value, column)
+    if len(text) > limits.CELL:
+        what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
+        raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
+    if printed is None or _is_formula(value):
+        return Cell(value, text)
+    return Cell(value, text, printed, agrees(printed, value, column)[0])
+
+
+def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:
+    """What is worked out for a column. Raises a DocumentError, with the column's place, where that cannot be."""
+    try:
+        return work()
+    except Fault as fault:
+        hint = f"{fault.hint}; a cell for some words alone is written {{conv: '{{kernel}}'}}"
+        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=hint) from None
+    except Undecided:
+        hint = "numbers in the place of names"
+        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
+
+
+def _settled(value: Any) -> Any:
+    """A value with its formulas in their simplest form."""
+    return Shape(map(settle, value)) if isinstance(value, Shape) else settle(value) if isinstance(value, Sym) else value
+
+
+def written(value: Any, column: Column) -> str:
+    """A value as the column prints it; nothing where there is none, or a count of 0 in a unit, as papers do."""
+    if value is None or (column.unit and _is_number(value) and not value):
+        return ""
+    if _is_number(value):
+        return in_unit(value, column.unit, column.worth, column.digits, column.decimals)
+    return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, Sym) or (isinstance(value, Shape) and Sym in map(type, value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
