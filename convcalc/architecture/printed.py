@@ -106,10 +106,17 @@ def number_agreement(number: Number, value: int | Fraction, digits: str = "") ->
         return EXACT
     if not digits_agree(number.value, number.step, value):
         return ""
-    rounded = abs(value - number.value) * 2 <= number.step
+    rounded = _rounds_to(value, number)
     if digits == CUT:
         return CUT if value >= number.value else ""
     return ROUNDED if rounded else "" if digits == ROUNDED else CUT
+
+
+def _rounds_to(value: int | Fraction, number: Number) -> bool:
+    """Whether a value is nearest to a number in print; one in the middle goes up, or to an even digit."""
+    off = (value - number.value) / number.step
+    even = number.value / number.step % 2 == 0
+    return -Fraction(1, 2) <= off < Fraction(1, 2) or (off == Fraction(1, 2) and even)
 
 
 def digits_agree(number: Fraction, step: Fraction, value: int | Fraction) -> bool:

@@ -6,6 +6,7 @@ Where it is known to be wrong it carries its ``erratum``::
     expect: {output: 56x56, parameters: {printed: 2.7K, erratum: the filter has 49 taps, and 14 were counted}}
     expect: [convolution, 7x7/2, 112x112x64]
     expect: {conv: {output: 112x112x64}}                 # of a row inside a block
+    expect: {parameters: 25557032, source: torchvision}
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ OF_MEANINGS = {
     "fewer_parameters_than": "how many times fewer than a bundled network has: {alexnet: 9x}; for convcalc audit",
 }
 KEYS = ("printed", "erratum", "source", "K", "set")
+SOURCE = "source"  # beside figures, the source of those that do not name their own
 EXAMPLE = "expect: {output: 56x56, parameters: 25.6M}"
 FIGURE = "{printed: 2.7K, erratum: why it is wrong}"
 Wrong = Callable[[Mark, str, str], None]
@@ -78,12 +80,16 @@ class Published(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a reader of figures has to know: the columns of the table, the symbols, and whom to tell what is wrong."""
+    """What a reader of figures has to know: the columns of the table, the symbols, and whom to tell what is wrong.
+
+    ``own`` is the name of the file where it describes a table of its own: rows in a file that it extends are not its.
+    """
 
     columns: Sequence[str]
     settings: tuple[tuple[str, Any], ...]
     symbols: Mapping[str, Any]
     wrong: Wrong
+    own: str = ""
 
     def figures(self, value: Value | None, within: str = "") -> tuple[Published, ...]:
         """The figures of an ``expect``."""
@@ -95,8 +101,11 @@ class Reading(NamedTuple):
             self.wrong(value.mark, f"a mapping is expected, not {shown(plain(value))}", EXAMPLE)
             return ()
         marks = value.keys or {}
-        named = (self._named(name, marks.get(name, each.mark), each, within) for name, each in value.raw.items())
-        return tuple(figure for figures in named for figure in figures)
+        source = self.text(value.raw.get(SOURCE))
+        names = [name for name in value.raw if name != SOURCE]
+        named = (self._named(name, marks.get(name, value.mark), value.raw[name], within) for name in names)
+        found = (figure for figures in named for figure in figures)
+        return tuple(figure._replace(source=figure.source or source) for figure in found)
 
     def is_row(self, value: Value | None) -> bool:
         """Whether an ``expect`` makes its step a row of the paper's table: a list, or the name of a column."""
@@ -105,6 +114,8 @@ class Reading(NamedTuple):
 
     def _row(self, value: Value, within: str) -> Iterator[Published]:
         """A row of the paper's table, cell by cell; an empty cell prints nothing."""
+        if self.own and value.mark.source.name != self.own:
+            return
         if not self.columns:
             hint = "figures by name, or paper: {columns: ...} at the top of the file"
             self.wrong(value.mark, "a row of cells, and the file describes no table of a paper", hint)

@@ -46,7 +46,10 @@ def read(found: Found, source: Source | None = None) -> Document:
 
 
 def _merged(found: Found, depth: int, source: Source | None = None) -> Value:
-    """The top level of a file, laid over that of the file it extends: keys replace, symbols and blocks add up."""
+    """The top level of a file, laid over that of the file it extends: keys replace, symbols and blocks add up.
+
+    So does a paper, unless it has columns of its own.
+    """
     top = read_values(source or read_source(found.path, found.shown))
     if not isinstance(top.raw, dict):
         raise DocumentError(
@@ -65,6 +68,7 @@ def _merged(found: Found, depth: int, source: Source | None = None) -> Value:
     merged = {key: value for key, value in base.raw.items() if key != "expect"}
     for key, value in top.raw.items():
         both = key in ("symbols", "blocks", "paper") and isinstance(value.raw, dict) and key in merged
+        both = both and not (key == "paper" and "columns" in value.raw)  # a table of its own
         if both and isinstance(merged[key].raw, dict):
             value = _laid_over(merged[key], value, by_name=key == "blocks")
         merged[key] = value
@@ -120,7 +124,8 @@ class _Reader(StepReader):
             self.symbol(name, value, (top.raw["symbols"].keys or {}).get(name, value.mark), before)
             before[name] = value
         paper = read_paper(top.raw.get("paper"), self.symbols, self.wrong)
-        self.figures = Reading(tuple(paper.columns), paper.settings, self.symbols, self.wrong)
+        own = found.shown if any(column.mark.source.name == found.shown for column in paper.columns.values()) else ""
+        self.figures = Reading(tuple(paper.columns), paper.settings, self.symbols, self.wrong, own)
         blocks = self.blocks(top.raw.get("blocks"))
         check_names(paper, [*self.symbols, *parameters_of(blocks)], self.wrong)
         return Document(

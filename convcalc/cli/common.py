@@ -235,8 +235,11 @@ def assignments(
     return values
 
 
-def not_agreeing(what: str, printed: str, computed: str, mark: Mark | None) -> CheckFailed:
-    """The error of a published figure that does not hold."""
+def not_agreeing(what: str, printed: str, computed: str, mark: Mark | None, erratum: str = "") -> CheckFailed:
+    """The error of a published figure that does not hold, or that holds and has an erratum."""
+    if erratum:
+        agrees = f"{what} has an erratum, and agrees: {printed} in print and {computed} here"
+        return CheckFailed(agrees, mark=mark, hint="the figure without its erratum")
     return CheckFailed(
         f"{what} is {printed} in print and {computed} here",
         mark=mark,

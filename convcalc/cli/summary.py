@@ -115,9 +115,9 @@ def command(
         report = report.first(top)
     print_report(report, format_for(form, target, FORMATS), target, picked, units, layout)
     wrong = [
-        not_agreeing(f"{figure.name}: {figure.quantity}", figure.printed, figure.computed, figure.mark)
+        not_agreeing(f"{figure.name}: {figure.quantity}", figure.printed, figure.computed, figure.mark, figure.erratum)
         for figure in report.figures
-        if not figure.agrees and not figure.erratum
+        if figure.agrees == bool(figure.erratum)
     ]
     wrong += [exceeded(spent) for spent in report.budgets if not spent.fits]
     if wrong:

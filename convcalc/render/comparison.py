@@ -31,7 +31,7 @@ def view(first: Measured, second: Measured, layout: str) -> View:
         lambda width: plain.lines(table, width),
         {
             "json": lambda: to_json(first, second, compared, layout),
-            "csv": lambda: csv.table([header.lower() for header in table.headers], table.rows),
+            "csv": lambda: to_csv(first, second, compared, layout),
             "markdown": lambda: markdown.write(table),
         },
     )
@@ -91,6 +91,16 @@ def gain_text(gain: Any) -> str:
     if not isinstance(gain, Fraction):
         return text(gain)
     return fraction_text(gain) if gain == 0 or gain >= SMALLEST else f"1/{fraction_text(1 / gain)}"
+
+
+def to_csv(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> str:
+    """A line a quantity: counts as they are, exact quotients as decimals, formulas as a program reads them."""
+    rows: list[list[Any]] = [["output", *(each.report.output.text(layout) for each in (first, second)), ""]]
+    for each in compared:
+        gain = decimal(each.gain) if isinstance(each.gain, Fraction) else _plain(each.gain)
+        rows.append([each.quantity, _plain(each.first), _plain(each.second), "" if gain is None else gain])
+    rows += _last_maps(first, second, compared, layout)
+    return csv.table([header.lower() for header in HEADERS], rows)
 
 
 def to_json(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> str:

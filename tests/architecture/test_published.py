@@ -131,3 +131,12 @@ def test_units_that_repeat_are_stacked(units, text):
 
 def test_every_name_of_a_cell_is_known_of_a_part():
     assert {*NAMES, *QUANTITIES} <= {*FACTS, *COUNTS}
+
+
+def test_a_file_with_columns_of_its_own_leaves_the_rows_of_the_other(network, tmp_path):
+    network(NET.format(expect="[Conv 1, 3x3/1 (4 to 16), 32, 0K]", whole="{}"), "base.yaml")
+    own = network("extends: base.yaml\npaper: {columns: {part: label, size: output}}\n", "own.yaml")
+    assert [*own.graph.paper.columns] == ["part", "size"]
+    assert own.graph.paper.source == ""
+    assert [part.figures for part in own.graph.parts] == [()]
+    assert own.graph.parts[0].row

@@ -36,7 +36,9 @@ def to_csv(found: SideBySide, layout: str) -> str:
 def _csv_row(found: SideBySide, network: Measured, layout: str) -> list[Any]:
     ratios = [found.ratio(network, quantity) for quantity in ALL]
     shapes = " ".join(shape.text(layout) for shape in network.report.inputs)
-    values = {name: network.value(name) for name in ALL} | {"receptive_field": by_axis(network.field or ("",))}
+    values = {name: network.value(name) for name in ALL} | {
+        "receptive_field": by_axis(network.field) if network.field else None
+    }
     return [network.name, shapes, *("" if each is None else plain_of(each) for each in values.values()),
             network.last_map.text(layout) if network.last_map else "",
             *(decimal(each) if isinstance(each, Fraction) else "" if each is None else code(each)
