@@ -1,0 +1,209 @@
+"""A network with its figures, and the other networks that its file could mean: variants, and other inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from convcalc import network
+from convcalc.algebra.sym import Sym
+from convcalc.architecture import limits
+from convcalc.architecture.document import Document
+from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.library import bundled_folder, bundled_names, find
+from convcalc.architecture.paper import Column
+from convcalc.architecture.printed import number_agreement, read_times
+from convcalc.architecture.published import Published
+from convcalc.architecture.reading import read
+from convcalc.errors import ConvcalcError, DocumentError, Fault, UsageError, did_you_mean
+from convcalc.expectation import AUDITED, agrees, worked
+from convcalc.facts import Facts, Sums
+from convcalc.report import Report
+from convcalc.shape import Shape
+
+# The sizes of image that papers work on: CIFAR and MNIST, and those of ImageNet.
+SIZES = (28, 32, 64, 96, 128, 160, 192, 224, 227, 231, 256, 299, 320, 384, 448, 512)
+SMALL = 8  # a symbol that is a whole number up to this one is taken for a switch or a number of groups
+MOST_WORKED = 100_000  # layers of all the other networks that are tried for one file
+MOST_VARIANTS = 16
+
+
+class Edition:
+    """A network as its figures see it: its graph, its report, and its parts by name."""
+
+    def __init__(self, graph: Graph, report: Report) -> None:
+        self.graph = graph
+        self.report = report
+        self.sums = Sums(graph, report.rows)
+        self.parts = {part.name: part for part in graph.parts}
+        self.parts.setdefault("", Part("", 0, len(graph.nodes)))
+
+    def facts(self, part: Part) -> Facts:
+        """What is known of a part."""
+        return Facts(part, self.sums)
+
+
+class Cell(NamedTuple):
+    """A published figure in its place: the case it belongs to, its part, and what was computed."""
+
+    case: Case
+    part: Part
+    published: Published
+    right: Any
+
+    @property
+    def column(self) -> Column | None:
+        """The column of the paper's table that it stands in."""
+        return self.case.edition.graph.paper.columns.get(self.published.quantity)
+
+    @property
+    def printed(self) -> str:
+        """What is printed."""
+        return str(self.published.printed)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether a whole number was computed."""
+        return isinstance(self.right, int) and not isinstance(self.right, bool)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the figure is of, beside its part."""
+        return self.published.quantity, self.published.of
+
+    def value(self, facts: Facts) -> Any:
+        """What the figure would be of other facts; None where there is nothing."""
+        try:
+            return figured(facts, self.published, self.column)
+        except (Fault, ArithmeticError):
+            return None
+
+    def agreement(self, value: Any) -> tuple[str, int]:
+        """How the printed figure is a value, by the habits of its column, and under which K."""
+        if self.published.quantity != AUDITED:
+            return agrees(self.published, value, self.column)
+        times = read_times(self.published.printed)
+        return (number_agreement(times, value) if times and value is not None else ""), 0
+
+
+def figured(facts: Facts, published: Published, column: Column | None) -> Any:
+    """What a figure is of some facts, figures about another network among them."""
+    if published.quantity != AUDITED:
+        return worked(facts, published, column)
+    own = facts.get("parameters")
+    return Fraction(parameters_of(published.of), own) if own else None
+
+
+@lru_cache(maxsize=64)
+def parameters_of(name: str) -> int:
+    """All parameters of a bundled network. Raises a Fault where there is none of this name, or it has names in it."""
+    if name not in bundled_names():
+        raise Fault(f"no network that comes with convcalc is called {name!r}", did_you_mean(name, bundled_names()))
+    total = network.load(str(bundled_folder() / f"{name}.yaml")).evaluate().parameters
+    if not isinstance(total, int):
+        raise Fault(f"the parameters of {name} are a formula", "a network with numbers alone")
+    return total
+
+
+class Case:
+    """A network in one variant, with the figures of that variant."""
+
+    def __init__(self, file: str, settings: Mapping[str, Any], edition: Edition, max_layers: int) -> None:
+        self.file = file
+        self.settings = dict(settings)
+        self.edition = edition
+        self.max_layers = max_layers
+        self.cells: list[Cell] = []
+        self.known: dict[Any, Any] = {}
+
+    def add(self, part: Part, published: Published) -> Cell:
+        """Enter a figure. Raises a DocumentError where what it is about is not known."""
+        column = self.edition.graph.paper.columns.get(published.quantity)
+        try:
+            right = figured(self.edition.facts(part), published, column)
+        except Fault as fault:
+            raise DocumentError(fault.what, mark=published.mark, hint=fault.hint) from None
+        self.cells.append(Cell(self, part, published, right))
+        return self.cells[-1]
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Something that is worked out when it is first asked for."""
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The file; None where the network is of no file."""
+        try:
+            return read(find(self.file))
+        except ConvcalcError:
+            return None
+
+    @cached_property
+    def affordable(self) -> int:
+        """How many other networks may be tried."""
+        return MOST_WORKED // max(len(self.edition.graph.nodes), 1)
+
+    @cached_property
+    def variants(self) -> list[tuple[str, Edition]]:
+        """The network with each of its small symbols changed, under what was changed."""
+        if self.document is None:
+            return []
+        changes = list(self._changes())[: min(MOST_VARIANTS, self.affordable // 2)]
+        tried = ((f"{name} = {str(value).lower()}", self._edition({**self.settings, name: value}))
+                 for name, value in changes)  # fmt: skip
+        return [(says, edition) for says, edition in tried if edition]
+
+    def _changes(self) -> Iterator[tuple[str, Any]]:
+        """Truths turned; small whole numbers one more, one less, and 1."""
+        for name, value in self.edition.graph.symbols.items():
+            if isinstance(value, bool):
+                yield name, not value
+            elif isinstance(value, int) and 0 <= value <= SMALL:
+                others = dict.fromkeys((1, value - 1, value + 1))
+                yield from ((name, other) for other in others if other not in (value, -1))
+
+    def _edition(self, settings: Mapping[str, Any]) -> Edition | None:
+        """The network with other symbols; None where the file does not allow them."""
+        try:
+            return edition_of(network.load_with(self.file, settings, self.max_layers))
+        except ConvcalcError:
+            return None
+
+    @cached_property
+    def inputs(self) -> list[tuple[Shape, Edition]]:
+        """The network on inputs of other common sizes."""
+        own = self.edition.report.inputs[0]
+        if not own.rank:
+            return []
+        others = [Shape((*[size] * own.rank, own.channels)) for size in SIZES]
+        tried = ((shape, self.on(shape)) for shape in others[: self.affordable // 2] if shape != own)
+        return [(shape, edition) for shape, edition in tried if edition]
+
+    def on(self, shape: Shape) -> Edition | None:
+        """The network on another input; None where it does not fit."""
+
+        def evaluated() -> Edition | None:
+            graph = self.edition.graph
+            try:
+                return Edition(graph, network.Network(graph, changed=True).evaluate(tuple(shape)))
+            except ConvcalcError:
+                return None
+
+        return self.once(("input", shape), evaluated)  # type: ignore[no-any-return]
+
+
+def edition_of(loaded: network.Network) -> Edition:
+    """A network, evaluated. Raises a UsageError where there are names in the place of numbers."""
+    report = network.Network(loaded.graph, changed=True, unknowns=loaded.unknowns).evaluate()
+    if any(isinstance(dim, Sym) for row in report.rows for dim in row.output) or isinstance(report.parameters, Sym):
+        raise UsageError(f"the figures of {loaded.name} are checked in numbers", hint="a number for each of its names")
+    return Edition(loaded.graph, report)
+
+
+def loaded_edition(file: str, settings: Mapping[str, Any], max_layers: int = limits.LAYERS) -> Edition:
+    """A file's network in a variant, evaluated."""
+    return edition_of(network.load_with(file, settings, max_layers))

@@ -1,0 +1,170 @@
+"""Trials about how a number is written: in other digits, mistyped, or worked out from the wrong cell beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from convcalc.algebra.sym import value_of
+from convcalc.architecture.printed import Number, read_number
+from convcalc.classroom.audit.case import Cell
+from convcalc.classroom.audit.trial import Trial, thousand_of
+from convcalc.classroom.check.slips.numbers import WRITTEN
+from convcalc.shape import Shape
+
+DIGITS = re.compile(r"[0-9]{1,30}")
+Wrong = Callable[[int], Iterator[int]]  # the numbers that may be written for one
+FEWEST_COPIED = 3  # digits; a text with fewer stands in many rows
+
+
+def in_other_digits(cell: Cell) -> Iterator[Trial]:
+    """The right number, which may be written in another K, or cut and not rounded."""
+    yield Trial("digits", "", cell.right)
+
+
+def from_the_cell_beside(cell: Cell) -> Iterator[Trial]:
+    """What follows from a wrong figure of the same row: as many times as the right ones are.
+
+    A figure of fewer digits does not lead to one of more.
+    """
+    own = number_of(cell)
+    for other in cell.case.cells if own and cell.is_count else ():
+        beside = number_of(other) if _wrong_beside(cell, other) else None
+        if own and beside and other.right and digits_of(beside) > digits_of(own):
+            value = round(Fraction(cell.right, other.right) * beside.value)
+            yield Trial("follows", f"what follows from the {other.printed} printed beside it", value)
+
+
+def _wrong_beside(cell: Cell, other: Cell) -> bool:
+    """Whether another figure is a wrong count of the same row."""
+    same_row = other.part.name == cell.part.name and other.key != cell.key
+    return same_row and other.is_count and not other.agreement(other.right)[0]
+
+
+def number_of(cell: Cell) -> Number | None:
+    """The printed number, in the K of its column."""
+    return read_number(cell.published.printed, thousand_of(cell))
+
+
+def digits_of(number: Number) -> int:
+    """How many significant digits are printed."""
+    return len(str(int(number.value / number.step)))
+
+
+def exchanged(cell: Cell) -> Iterator[Trial]:
+    """Two digits side by side exchanged."""
+    return _mistyped(cell, "digits-exchanged", "two digits exchanged", WRITTEN["digits-exchanged"].values)
+
+
+def lost_or_doubled(cell: Cell) -> Iterator[Trial]:
+    """A digit missing, or one twice."""
+    yield from _mistyped(cell, "digit-missing", "a digit missing", _shorter)
+    yield from _mistyped(cell, "digit-doubled", "a digit twice", _longer)
+
+
+def one_wrong(cell: Cell) -> Iterator[Trial]:
+    """One digit another."""
+    return _mistyped(cell, "digit-wrong", "one wrong digit", _with_one_wrong)
+
+
+def one_off(cell: Cell) -> Iterator[Trial]:
+    """One more or one less in the last digit; in a shape along one axis or all that differ."""
+    for step, says in ((1, "one more"), (-1, "one less")):
+        yield from _typed(cell, "one-off", _further(step), f"{says} than what is computed, in the last digit")
+
+
+def _further(step: int) -> Wrong:
+    return lambda number: iter([number + step])
+
+
+def _shorter(number: int) -> Iterator[int]:
+    digits = str(number)
+    if len(digits) > 1:
+        yield from dict.fromkeys(int(digits[:place] + digits[place + 1 :]) for place in range(len(digits)))
+
+
+def _longer(number: int) -> Iterator[int]:
+    digits = str(number)
+    yield from dict.fromkeys(int(digits[:place] + digits[place] + digits[place:]) for place in range(len(digits)))
+
+
+def _with_one_wrong(number: int) -> Iterator[int]:
+    digits = str(number)
+    for place, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and (place or other != "0" or len(digits) == 1):
+                yield int(digits[:place] + other + digits[place + 1 :])
+
+
+def _mistyped(cell: Cell, kind: str, says: str, wrong: Wrong) -> Iterator[Trial]:
+    return _typed(cell, kind, wrong, says)
+
+
+def _typed(cell: Cell, kind: str, wrong: Wrong, says: str) -> Iterator[Trial]:
+    """The right value with one of its numbers written wrongly."""
+    if cell.is_count:
+        yield from _counts(cell, kind, wrong, says)
+    elif isinstance(cell.right, Shape):
+        sizes = tuple(value_of(size) or 0 for size in cell.right)
+        for numbers, changed in _one_of(sizes, wrong):
+            yield Trial(kind, says + changed, Shape(numbers))
+    elif isinstance(cell.right, str):
+        yield from _texts(cell, kind, wrong, says)
+
+
+def _counts(cell: Cell, kind: str, wrong: Wrong, says: str) -> Iterator[Trial]:
+    """Of a count the digits that should have been printed are what is mistyped, and nothing behind them."""
+    number = number_of(cell)
+    if number is None or not number.value:
+        return
+    for should in dict.fromkeys(shown_digits(cell.right, number.step)):
+        for value in wrong(should):
+            yield Trial(kind, says, Mistyped(value * number.step))
+
+
+class Mistyped(Fraction):
+    """A number as it would have been printed, whatever lies behind its last digit."""
+
+
+def shown_digits(value: int | Fraction, step: Fraction) -> tuple[int, ...]:
+    """The digits of a value that are shown down to a step: rounded, and cut."""
+    return round_half_up(value / step), int(value / step)
+
+
+def round_half_up(value: Fraction | int) -> int:
+    """The nearest whole number, halves up."""
+    return int(value + Fraction(1, 2))
+
+
+def _one_of(numbers: tuple[int, ...], wrong: Wrong) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The numbers with one of them written wrongly, and what was changed."""
+    for place, number in enumerate(numbers):
+        for other in wrong(number):
+            yield (*numbers[:place], other, *numbers[place + 1 :]), f": {other} for {number}"
+
+
+def _texts(cell: Cell, kind: str, wrong: Wrong, says: str) -> Iterator[Trial]:
+    """A text with one of its numbers written wrongly."""
+    text = cell.right
+    for found in DIGITS.finditer(text):
+        for other in wrong(int(found[0])):
+            changed = f"{text[: found.start()]}{other}{text[found.end() :]}"
+            yield Trial(kind, f"{says}: {other} for {found[0]}", changed)
+
+
+def copied(cell: Cell) -> Iterator[Trial]:
+    """What stands in another row of the same column, where it is right: first in the rows nearest by."""
+    if isinstance(cell.right, str) and sum(map(len, DIGITS.findall(cell.printed))) < FEWEST_COPIED:
+        return
+    others = [other for other in cell.case.cells if other.key == cell.key and other.part.name != cell.part.name]
+    for other in sorted(others, key=lambda other: abs(other.part.first - cell.part.first)):
+        if other.part.name and other.agreement(other.right)[0]:
+            yield Trial("copied", f"what stands in {other.part.name}", _printed_value(other))
+
+
+def _printed_value(other: Cell) -> Any:
+    """What a figure in another row is: of a count as it is printed."""
+    number = number_of(other) if other.is_count else None
+    return Mistyped(number.value) if number else other.right
