@@ -11,10 +11,11 @@ from convcalc.architecture import limits
 from convcalc.architecture.graph import Part
 from convcalc.architecture.printed import read_number, read_times, without_ones
 from convcalc.architecture.published import Published
-from convcalc.classroom.audit.case import Case, Cell, Edition, edition_of, loaded_edition
-from convcalc.classroom.audit.explain import Explained, explain, together
+from convcalc.classroom.audit.case import Budget, Case, Cell, Edition, edition_of, loaded_edition
+from convcalc.classroom.audit.explain import Explained, explain
 from convcalc.classroom.audit.finding import Audited, Finding, Off
 from convcalc.classroom.audit.table import figures_of
+from convcalc.classroom.audit.together import together
 from convcalc.classroom.audit.trial import thousand_of
 from convcalc.errors import DocumentError, DocumentErrors
 from convcalc.expectation import shown_computed
@@ -22,6 +23,8 @@ from convcalc.network import Network
 from convcalc.report import Figure
 from convcalc.shape import AXES, Shape
 
+MOST_SETTINGS = 50
+MOST_EXPLAINED = 300  # figures of one file; where more are wrong, one thing is wrong with all
 Settings = tuple[tuple[str, Any], ...]
 
 
@@ -39,7 +42,8 @@ def audit(given: str | Network, *, table: str | Path | None = None, max_layers: 
     if table is not None:
         read = figures_of(table, base)
         figures, remarks = read.figures, read.remarks
-    cases = {settings: _case(file, settings, base, max_layers) for settings in _settings(figures)}
+    budget = Budget()
+    cases = {settings: _case(file, settings, base, budget, max_layers) for settings in _settings(figures)}
     return Audited(
         base.graph.name,
         base.graph.source,
@@ -51,13 +55,19 @@ def audit(given: str | Network, *, table: str | Path | None = None, max_layers: 
 
 
 def _settings(figures: Iterable[tuple[Part, Published]]) -> list[Settings]:
-    """The variants that the figures are of."""
-    return list(dict.fromkeys(published.settings for _, published in figures))
+    """The variants that the figures are of. Raises a DocumentError where they are more than anybody prints."""
+    found: dict[Settings, None] = {}
+    for _, published in figures:
+        found[published.settings] = None
+        if len(found) > MOST_SETTINGS:
+            what = f"figures of more than {MOST_SETTINGS} variants of the file, the limit"
+            raise DocumentError(what, mark=published.mark, hint="a file for each few variants")
+    return list(found)
 
 
-def _case(file: str, settings: Settings, base: Edition, max_layers: int) -> Case:
+def _case(file: str, settings: Settings, base: Edition, budget: Budget, max_layers: int) -> Case:
     edition = loaded_edition(file, dict(settings), max_layers) if settings else base
-    return Case(file, dict(settings), edition, max_layers)
+    return Case(file, dict(settings), edition, budget)
 
 
 def _findings(figures: list[tuple[Part, Published]], cases: Mapping[Settings, Case]) -> list[Finding]:
@@ -71,19 +81,19 @@ def _findings(figures: list[tuple[Part, Published]], cases: Mapping[Settings, Ca
             errors.append(error)
     if errors:
         raise DocumentErrors(errors)
-    explained = _explained([cell for cell in cells if not cell.agreement(cell.right)[0]])
+    explained = _explained([cell for cell in cells if not cell.agrees][:MOST_EXPLAINED])
     return [finding(cell, explained.get(id(cell), Explained())) for cell in cells]
 
 
 def _explained(cells: Iterable[Cell]) -> dict[int, Explained]:
-    """The explanations of the figures that differ, row by row, each under the figure."""
-    rows: dict[Any, list[Cell]] = {}
+    """The explanations of the figures that differ, case by case, each under the figure."""
+    cases: dict[int, list[Cell]] = {}
     for cell in cells:
-        rows.setdefault((id(cell.case), cell.part.name), []).append(cell)
+        cases.setdefault(id(cell.case), []).append(cell)
     return {
         id(cell): found
-        for row in rows.values()
-        for cell, found in zip(row, together([explain(each) for each in row]), strict=True)
+        for alike in cases.values()
+        for cell, found in zip(alike, together(alike, [explain(each) for each in alike]), strict=True)
     }
 
 

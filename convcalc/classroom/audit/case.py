@@ -26,7 +26,7 @@ from convcalc.shape import Shape
 # The sizes of image that papers work on: CIFAR and MNIST, and those of ImageNet.
 SIZES = (28, 32, 64, 96, 128, 160, 192, 224, 227, 231, 256, 299, 320, 384, 448, 512)
 SMALL = 8  # a symbol that is a whole number up to this one is taken for a switch or a number of groups
-MOST_WORKED = 100_000  # layers of all the other networks that are tried for one file
+MOST_WORKED = 60_000  # layers of all that is tried for the figures of one file
 MOST_VARIANTS = 16
 
 
@@ -43,6 +43,19 @@ class Edition:
     def facts(self, part: Part) -> Facts:
         """What is known of a part."""
         return Facts(part, self.sums)
+
+
+class Budget:
+    """How many layers may still be worked to explain the figures of a file, which may be many and all wrong."""
+
+    def __init__(self, layers: int = MOST_WORKED) -> None:
+        self.left = layers
+
+    def spend(self, layers: int) -> bool:
+        """Whether so many layers may be worked; then they are counted."""
+        affordable = layers <= self.left
+        self.left -= layers if affordable else 0
+        return affordable
 
 
 class Cell(NamedTuple):
@@ -72,6 +85,21 @@ class Cell(NamedTuple):
     def key(self) -> tuple[str, str]:
         """What the figure is of, beside its part."""
         return self.published.quantity, self.published.of
+
+    @property
+    def agrees(self) -> bool:
+        """Whether what is printed is what was computed."""
+        return bool(self.agreement(self.right)[0])
+
+    @property
+    def row(self) -> list[Cell]:
+        """The figures of the same part."""
+        return self.case.rows[self.part.name]
+
+    @property
+    def in_column(self) -> list[Cell]:
+        """The figures of the same kind, of all parts."""
+        return self.case.columns[self.key]
 
     def value(self, facts: Facts) -> Any:
         """What the figure would be of other facts; None where there is nothing."""
@@ -110,12 +138,14 @@ def parameters_of(name: str) -> int:
 class Case:
     """A network in one variant, with the figures of that variant."""
 
-    def __init__(self, file: str, settings: Mapping[str, Any], edition: Edition, max_layers: int) -> None:
+    def __init__(self, file: str, settings: Mapping[str, Any], edition: Edition, budget: Budget) -> None:
         self.file = file
         self.settings = dict(settings)
         self.edition = edition
-        self.max_layers = max_layers
+        self.budget = budget
         self.cells: list[Cell] = []
+        self.rows: dict[str, list[Cell]] = {}
+        self.columns: dict[tuple[str, str], list[Cell]] = {}
         self.known: dict[Any, Any] = {}
 
     def add(self, part: Part, published: Published) -> Cell:
@@ -125,8 +155,11 @@ class Case:
             right = figured(self.edition.facts(part), published, column)
         except Fault as fault:
             raise DocumentError(fault.what, mark=published.mark, hint=fault.hint) from None
-        self.cells.append(Cell(self, part, published, right))
-        return self.cells[-1]
+        cell = Cell(self, part, published, right)
+        self.cells.append(cell)
+        self.rows.setdefault(part.name, []).append(cell)
+        self.columns.setdefault(cell.key, []).append(cell)
+        return cell
 
     def once(self, key: Any, make: Callable[[], Any]) -> Any:
         """Something that is worked out when it is first asked for."""
@@ -143,16 +176,11 @@ class Case:
             return None
 
     @cached_property
-    def affordable(self) -> int:
-        """How many other networks may be tried."""
-        return MOST_WORKED // max(len(self.edition.graph.nodes), 1)
-
-    @cached_property
     def variants(self) -> list[tuple[str, Edition]]:
         """The network with each of its small symbols changed, under what was changed."""
         if self.document is None:
             return []
-        changes = list(self._changes())[: min(MOST_VARIANTS, self.affordable // 2)]
+        changes = list(self._changes())[:MOST_VARIANTS]
         tried = ((f"{name} = {str(value).lower()}", self._edition({**self.settings, name: value}))
                  for name, value in changes)  # fmt: skip
         return [(says, edition) for says, edition in tried if edition]
@@ -169,7 +197,7 @@ class Case:
     def _edition(self, settings: Mapping[str, Any]) -> Edition | None:
         """The network with other symbols; None where the file does not allow them."""
         try:
-            return edition_of(network.load_with(self.file, settings, self.max_layers))
+            return loaded_edition(self.file, settings) if self.budget.spend(len(self.edition.graph.nodes)) else None
         except ConvcalcError:
             return None
 
@@ -180,7 +208,7 @@ class Case:
         if not own.rank:
             return []
         others = [Shape((*[size] * own.rank, own.channels)) for size in SIZES]
-        tried = ((shape, self.on(shape)) for shape in others[: self.affordable // 2] if shape != own)
+        tried = ((shape, self.on(shape)) for shape in others if shape != own)
         return [(shape, edition) for shape, edition in tried if edition]
 
     def on(self, shape: Shape) -> Edition | None:
@@ -188,6 +216,8 @@ class Case:
 
         def evaluated() -> Edition | None:
             graph = self.edition.graph
+            if not self.budget.spend(len(graph.nodes)):
+                return None
             try:
                 return Edition(graph, network.Network(graph, changed=True).evaluate(tuple(shape)))
             except ConvcalcError:

@@ -49,9 +49,13 @@ def other_variants(cell: Cell) -> Iterator[Trial]:
 
 
 def other_inputs(cell: Cell) -> Iterator[Trial]:
-    """The same figure on inputs of other sizes, and on the one that the row prints itself."""
+    """The same figure on inputs of other sizes."""
     for shape, edition in cell.case.inputs:
         yield Trial("input", f"an input of {shape}", cell.value(edition.facts(cell.part)))
+
+
+def printed_inputs(cell: Cell) -> Iterator[Trial]:
+    """The same figure on the input that the row prints itself."""
     for shape in _printed_inputs(cell):
         facts = _seen(cell.case, cell.part, world_of(cell.case, cell.part)._replace(inputs=(shape,)))
         if facts:
@@ -62,8 +66,8 @@ def _printed_inputs(cell: Cell) -> Iterator[Shape]:
     """What the row prints as its input, where that is not its input."""
     if not names_of(cell) - READS_INPUT:
         return
-    for other in cell.case.cells:
-        own = other.right if other.part.name == cell.part.name and names_of(other) & READS_INPUT else None
+    for other in cell.row:
+        own = other.right if names_of(other) & READS_INPUT else None
         if isinstance(own, Shape) and not other.agreement(own)[0] and SHAPE.fullmatch(other.printed):
             sizes = Shape(int(size) for size in other.printed.replace("×", "x").split("x"))
             if len(sizes) == len(own):
@@ -148,6 +152,8 @@ def world_of(case: Case, part: Part) -> World:
 def _seen(case: Case, part: Part, world: World) -> Facts | None:
     """What is known of a part in a world; None where the world does not fit."""
     graph = case.edition.graph
+    if not case.budget.spend(len(world.nodes)):
+        return None
     alone = graph._replace(nodes=list(world.nodes), parts=(), input=None)
     try:
         report = evaluate(alone, world.inputs, world.convention, own=False)
@@ -221,7 +227,8 @@ def _top_step(cell: Cell) -> Step | None:
 def _with_argument(case: Case, part: Part, step: Step, name: str, value: Any) -> Facts | None:
     """The facts of a part whose block is given another value for a parameter."""
     document = case.document
-    assert document is not None
+    if document is None or not case.budget.spend(part.last - part.first):
+        return None
     args = {**step.args, name: _value(value, step.mark)}
     alone = step._replace(args=args, origin=None, label=part.label or "row", expect=(), repeat=None)
     x = case.edition.report.rows[part.first].inputs[0]

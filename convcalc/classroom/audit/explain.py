@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convcalc.architecture.printed import read_number
 from convcalc.classroom.audit import trial as ranks
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.chance import LIKELY, chance
-from convcalc.classroom.audit.changed import from_the_row_beside, other_inputs, other_layers, other_variants
+from convcalc.classroom.audit.changed import (
+    from_the_row_beside,
+    other_inputs,
+    other_layers,
+    other_variants,
+    printed_inputs,
+)
 from convcalc.classroom.audit.counted import counted_otherwise, kinds_left_out, layers_left_out
 from convcalc.classroom.audit.finding import Hypothesis
 from convcalc.classroom.audit.trial import Family, Trial, other_digits, thousand_of
@@ -18,6 +24,7 @@ from convcalc.classroom.audit.written import (
     copied,
     exchanged,
     from_the_cell_beside,
+    in_another_unit,
     in_other_digits,
     lost_or_doubled,
     one_off,
@@ -25,14 +32,14 @@ from convcalc.classroom.audit.written import (
 )
 
 MOST_NAMED = 3
-OF_THE_ROW = ("variant", "input", "printed-input", "beside", "layer")  # what is not about a single figure
+SAME = "digits"  # the kind of what gives the right number, written otherwise
 OF_DIGITS = ("digit-missing", "digit-doubled", "digit-wrong")
 # What is tried, rank by rank.
 FAMILIES: dict[int, tuple[Family, ...]] = {
-    ranks.WRITTEN: (in_other_digits, from_the_cell_beside),
+    ranks.WRITTEN: (in_other_digits, in_another_unit, from_the_cell_beside),
     ranks.COUNTED: (counted_otherwise, kinds_left_out, other_variants, exchanged),
     ranks.COPIED: (copied, from_the_row_beside),
-    ranks.SIZED: (other_inputs,),
+    ranks.SIZED: (other_inputs, printed_inputs),
     ranks.CHANGED: (other_layers, layers_left_out),
     ranks.MISTYPED: (lost_or_doubled, one_wrong),
     ranks.NEXT: (one_off,),
@@ -56,7 +63,7 @@ def explain(cell: Cell) -> Explained:
         for other in (False, True):
             alike = [each for each in fitting if bool(each.digits) == other]
             if alike and not _by_chance(cell, tried, rank, other):
-                return Explained(_named(alike), tuple(doubtful) if rank == ranks.NEXT else ())
+                return Explained(named(alike), tuple(doubtful) if rank == ranks.NEXT else ())
             doubtful += alike
         if rank == ranks.MISTYPED and _one_off(cell):
             doubtful = [each for each in doubtful if each.kind not in OF_DIGITS]
@@ -70,11 +77,13 @@ def _one_off(cell: Cell) -> bool:
 
 def fits(cell: Cell, each: Trial) -> Hypothesis | None:
     """The trial where it gives what is printed, if need be in other digits than its column has."""
+    if each.value == cell.right and each.kind != SAME:
+        return None
     if isinstance(each.value, Mistyped):
         number = read_number(cell.published.printed, thousand_of(cell))
         return Hypothesis(*each) if number and number.value == each.value else None
     if cell.agreement(each.value)[0]:
-        return Hypothesis(*each) if each.value != cell.right else None
+        return Hypothesis(*each)
     digits = other_digits(cell, each.value)
     return Hypothesis(*each, digits) if digits else None
 
@@ -87,22 +96,6 @@ def _by_chance(cell: Cell, tried: list[tuple[Trial, int]], rank: int, other: boo
     return chance(cell, values, near=rank > ranks.WRITTEN) > LIKELY
 
 
-def _named(found: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
+def named(found: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
     """The first few explanations, each sentence once."""
     return tuple({each.says: each for each in found}.values())[:MOST_NAMED]
-
-
-def together(row: Sequence[Explained]) -> list[Explained]:
-    """The explanations of the figures of one row: what explains one of them explains the others that it fits.
-
-    That one thing gives two figures is hardly chance.
-    """
-    causes = {each.cause for found in row for each in found.claimed if each.kind in OF_THE_ROW}
-    return [_with_causes(each, causes) for each in row]
-
-
-def _with_causes(found: Explained, causes: Container[str]) -> Explained:
-    shared = [each for each in found.doubtful if each.cause in causes]
-    if found.claimed or not shared:
-        return found._replace(doubtful=found.doubtful[:1])
-    return Explained(_named(shared))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from convcalc.architecture.library import SUFFIXES
 from convcalc.architecture.printed import CUT, EXACT, ROUNDED
-from convcalc.errors import CheckFailed
+from convcalc.errors import CheckFailed, Mark
 from convcalc.layers.fields import shown
 from convcalc.report import SCHEMA_VERSION, Figure
 from convcalc.shape import Shape
@@ -20,18 +21,24 @@ STATUSES = (EXACT, ROUNDED, CUT, DIFFERS)
 class Hypothesis(NamedTuple):
     """What would give a printed figure: the kind of it, what it is in words, and the value that it leads to.
 
-    ``digits`` are other digits than its column has, in which the figure would then be printed.
+    ``digits`` are other digits than its column has, in which the figure would then be printed. ``gives`` says of a
+    cause of several figures how many of those that differ it gives.
     """
 
     kind: str
     cause: str
     value: Any
     digits: str = ""
+    gives: tuple[int, int] = (1, 1)
 
     @property
     def says(self) -> str:
         """The hypothesis in words."""
-        return f"{self.cause} ({self.digits})" if self.cause and self.digits else self.cause or self.digits
+        said = f"{self.cause} ({self.digits})" if self.cause and self.digits else self.cause or self.digits
+        number, count = self.gives
+        if number == 1:
+            return said
+        return f"{said}, which gives {'all' if number == count else f'{number} of the'} {count} that differ"
 
 
 class Off(NamedTuple):
@@ -75,8 +82,7 @@ class Finding(NamedTuple):
         """What explains that it differs: the erratum, and what arithmetic offers; of one that agrees nothing."""
         if self.figure.agrees:
             return "has an erratum, and agrees" if self.stale else ""
-        told = [f"erratum: {self.figure.erratum}"] if self.figure.erratum else []
-        return "; ".join([*told, self.guess()])
+        return f"erratum: {self.figure.erratum}; arithmetic: {self.guess()}" if self.figure.erratum else self.guess()
 
     def guess(self) -> str:
         """What arithmetic offers."""
@@ -98,7 +104,7 @@ class Finding(NamedTuple):
         return CheckFailed(
             f"{figure.name}: {figure.quantity} is {figure.printed} in print and {figure.computed} here: {self.guess()}",
             mark=figure.mark,
-            hint="the figure as it is printed; where it is printed so, {printed: ..., erratum: why it is wrong}",
+            hint=_hint(figure.mark),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -122,6 +128,13 @@ class Finding(NamedTuple):
             "set": {name: _plain(value) for name, value in self.settings},
             "place": str(figure.mark) if figure.mark else None,
         }
+
+
+def _hint(mark: Mark | None) -> str:
+    """What to do about a figure that differs: an erratum in an architecture file, another cell in a table."""
+    if mark and mark.source.name.endswith(SUFFIXES):
+        return "the figure as it is printed; where it is printed so, {printed: ..., erratum: why it is wrong}"
+    return "the cell as it is printed"
 
 
 def _hypothesis(each: Hypothesis) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Trial(NamedTuple):
     """A value that something leads to: the kind of it, and what that is in words."""
 
     kind: str
-    says: str
+    cause: str
     value: Any
 
 
@@ -37,7 +37,7 @@ def other_digits(cell: Cell, value: Any) -> str | None:
         if how:
             habit = cell.column.digits if cell.column else ""
             said = [f"K = {thousand}"] if thousand != own and _has_unit(cell) else []
-            said += [how] if how in (ROUNDED, CUT) and habit and how != habit else []
+            said += [f"{how}, not {habit}"] if how in (ROUNDED, CUT) and habit and how != habit else []
             return " and ".join(said)
     return None
 

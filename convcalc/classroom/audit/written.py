@@ -8,14 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import value_of
-from convcalc.architecture.printed import Number, read_number
+from convcalc.architecture.paper import UNITS
+from convcalc.architecture.printed import Number, agreement, read_number
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.trial import Trial, thousand_of
 from convcalc.classroom.check.slips.numbers import WRITTEN
 from convcalc.shape import Shape
 
+UNIT = re.compile(r"\s*[A-Za-z]+$")
 DIGITS = re.compile(r"[0-9]{1,30}")
 Wrong = Callable[[int], Iterator[int]]  # the numbers that may be written for one
+MOST_ROWS = 50  # near by, from which a cell may have been copied
 FEWEST_COPIED = 3  # digits; a text with fewer stands in many rows
 
 
@@ -24,23 +27,31 @@ def in_other_digits(cell: Cell) -> Iterator[Trial]:
     yield Trial("digits", "", cell.right)
 
 
+def in_another_unit(cell: Cell) -> Iterator[Trial]:
+    """The right digits with another unit, or without one."""
+    number = number_of(cell) if cell.is_count else None
+    digits = UNIT.sub("", cell.printed.strip())
+    given = cell.printed.strip()[len(digits) :].strip()
+    for unit in ("", *UNITS):
+        if number and unit.lower() != given[:1].lower() and agreement(digits + unit, cell.right, thousand_of(cell)):
+            says = (
+                f"the unit {given or unit} {'missing' if not given else f'in place of {unit}' if unit else 'too many'}"
+            )
+            yield Trial("unit", says, Mistyped(number.value))
+
+
 def from_the_cell_beside(cell: Cell) -> Iterator[Trial]:
     """What follows from a wrong figure of the same row: as many times as the right ones are.
 
     A figure of fewer digits does not lead to one of more.
     """
     own = number_of(cell)
-    for other in cell.case.cells if own and cell.is_count else ():
-        beside = number_of(other) if _wrong_beside(cell, other) else None
+    for other in cell.row if own and cell.is_count else ():
+        wrong = other.is_count and other.key != cell.key and not other.agrees
+        beside = number_of(other) if wrong else None
         if own and beside and other.right and digits_of(beside) > digits_of(own):
             value = round(Fraction(cell.right, other.right) * beside.value)
             yield Trial("follows", f"what follows from the {other.printed} printed beside it", value)
-
-
-def _wrong_beside(cell: Cell, other: Cell) -> bool:
-    """Whether another figure is a wrong count of the same row."""
-    same_row = other.part.name == cell.part.name and other.key != cell.key
-    return same_row and other.is_count and not other.agreement(other.right)[0]
 
 
 def number_of(cell: Cell) -> Number | None:
@@ -158,9 +169,10 @@ def copied(cell: Cell) -> Iterator[Trial]:
     """What stands in another row of the same column, where it is right: first in the rows nearest by."""
     if isinstance(cell.right, str) and sum(map(len, DIGITS.findall(cell.printed))) < FEWEST_COPIED:
         return
-    others = [other for other in cell.case.cells if other.key == cell.key and other.part.name != cell.part.name]
-    for other in sorted(others, key=lambda other: abs(other.part.first - cell.part.first)):
-        if other.part.name and other.agreement(other.right)[0]:
+    others = (other for other in cell.in_column if other.part.name not in ("", cell.part.name))
+    nearest = sorted(others, key=lambda other: abs(other.part.first - cell.part.first))[:MOST_ROWS]
+    for other in nearest:
+        if other.agrees:
             yield Trial("copied", f"what stands in {other.part.name}", _printed_value(other))
 
 
