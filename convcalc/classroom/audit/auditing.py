@@ -24,6 +24,7 @@ from convcalc.report import Figure
 from convcalc.shape import AXES, Shape
 
 MOST_SETTINGS = 50
+YEAR = "year"  # the one count that has no separators
 MOST_EXPLAINED = 300  # figures of one file; where more are wrong, one thing is wrong with all
 Settings = tuple[tuple[str, Any], ...]
 
@@ -105,7 +106,7 @@ def finding(cell: Cell, explained: Explained) -> Finding:
         name=cell.part.name or graph.name,
         quantity=published.title,
         printed=cell.printed,
-        computed=shown_computed(cell.right),
+        computed=str(cell.right) if published.quantity == YEAR else shown_computed(cell.right),
         agrees=bool(how),
         mark=published.mark,
         erratum=published.erratum,

@@ -19,7 +19,7 @@ from convcalc.architecture.published import Published
 from convcalc.architecture.reading import read
 from convcalc.errors import ConvcalcError, DocumentError, Fault, UsageError, did_you_mean
 from convcalc.expectation import AUDITED, agrees, worked
-from convcalc.facts import Facts, Sums
+from convcalc.facts import COUNTS, Facts, Sums
 from convcalc.report import Report
 from convcalc.shape import Shape
 
@@ -28,6 +28,7 @@ SIZES = (28, 32, 64, 96, 128, 160, 192, 224, 227, 231, 256, 299, 320, 384, 448, 
 SMALL = 8  # a symbol that is a whole number up to this one is taken for a switch or a number of groups
 MOST_WORKED = 60_000  # layers of all that is tried for the figures of one file
 MOST_VARIANTS = 16
+READS_INPUT = frozenset(("input", "volume_in", "D"))
 
 
 class Edition:
@@ -85,6 +86,23 @@ class Cell(NamedTuple):
     def key(self) -> tuple[str, str]:
         """What the figure is of, beside its part."""
         return self.published.quantity, self.published.of
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the figure is made from."""
+        if self.published.quantity == AUDITED:
+            return frozenset(["parameters"])
+        return self.column.cell.names if self.column else frozenset([self.published.quantity])
+
+    @property
+    def counts(self) -> frozenset[str]:
+        """Those of them that add up over layers."""
+        return self.names & COUNTS.keys()
+
+    @property
+    def reads_input(self) -> bool:
+        """Whether it is about what goes into its part, and nothing else."""
+        return bool(self.names) and self.names <= READS_INPUT
 
     @property
     def agrees(self) -> bool:

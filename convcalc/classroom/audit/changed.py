@@ -12,7 +12,7 @@ from convcalc.architecture.printed import SHAPE
 from convcalc.architecture.published import OF
 from convcalc.architecture.values import Value
 from convcalc.classroom.audit.case import Case, Cell, Edition
-from convcalc.classroom.audit.counted import Alone, names_of
+from convcalc.classroom.audit.counted import Alone
 from convcalc.classroom.audit.trial import Trial
 from convcalc.classroom.check.problem import part_of
 from convcalc.classroom.check.slips.register import WORLD_SLIPS
@@ -36,7 +36,6 @@ SLIPS = (
     "dilation-forgotten", "depthwise-as-convolution", "convolution-as-depthwise", "bottleneck-left-out",
     "pool-left-out",
 )  # fmt: skip
-READS_INPUT = frozenset(("input", "volume_in", "D"))
 
 
 def other_variants(cell: Cell) -> Iterator[Trial]:
@@ -54,6 +53,28 @@ def other_inputs(cell: Cell) -> Iterator[Trial]:
         yield Trial("input", f"an input of {shape}", cell.value(edition.facts(cell.part)))
 
 
+def the_input_itself(cell: Cell) -> Iterator[Trial]:
+    """Of a figure about the network's input: what else that input would change."""
+    shape = read_shape(cell.printed) if cell.reads_input and cell.part.first == 0 else None
+    if shape is None or not isinstance(cell.right, Shape) or len(shape) != len(cell.right):
+        return
+    edition = cell.case.on(shape)
+    agreeing = [each for each in cell.case.cells if each.agrees and not each.reads_input]
+    if edition is None:
+        says = "on which the network cannot run"
+    else:
+        wrong = sum(not each.agreement(each.value(edition.facts(each.part)))[0] for each in agreeing)
+        says = f"on which {wrong} of the {len(agreeing)} other figures that agree would not"
+    yield Trial("the-input", f"an input of {shape}, {says}", shape)
+
+
+def read_shape(printed: str) -> Shape | None:
+    """A shape in print; None where it is none."""
+    if not SHAPE.fullmatch(printed):
+        return None
+    return Shape(int(size) for size in printed.replace("×", "x").split("x"))
+
+
 def printed_inputs(cell: Cell) -> Iterator[Trial]:
     """The same figure on the input that the row prints itself."""
     for shape in _printed_inputs(cell):
@@ -64,13 +85,10 @@ def printed_inputs(cell: Cell) -> Iterator[Trial]:
 
 def _printed_inputs(cell: Cell) -> Iterator[Shape]:
     """What the row prints as its input, where that is not its input."""
-    if not names_of(cell) - READS_INPUT:
-        return
-    for other in cell.row:
-        own = other.right if names_of(other) & READS_INPUT else None
-        if isinstance(own, Shape) and not other.agreement(own)[0] and SHAPE.fullmatch(other.printed):
-            sizes = Shape(int(size) for size in other.printed.replace("×", "x").split("x"))
-            if len(sizes) == len(own):
+    for other in () if cell.reads_input else cell.row:
+        if other.reads_input and isinstance(other.right, Shape) and not other.agrees:
+            sizes = read_shape(other.printed)
+            if sizes and len(sizes) == len(other.right):
                 yield sizes
 
 

@@ -9,7 +9,6 @@ from convcalc.architecture.graph import Part
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.trial import Trial
 from convcalc.classroom.check.slips.networks import SUM_SLIPS
-from convcalc.expectation import AUDITED
 from convcalc.facts import COUNTS, Facts, Sums
 from convcalc.rows import Row
 
@@ -72,19 +71,11 @@ class Alone(Sums):
 
 def counted_otherwise(cell: Cell) -> Iterator[Trial]:
     """Another quantity in the place of the one that is asked."""
-    names = names_of(cell)
     facts = cell.case.edition.facts(cell.part)
     for name, says, count in INSTEAD:
-        if name in names:
+        if name in cell.names:
             other = Otherwise(cell.part, cell.case.edition.sums, {name: count(facts)})
             yield Trial("counted-otherwise", says, cell.value(other))
-
-
-def names_of(cell: Cell) -> frozenset[str]:
-    """The names that a figure is made from."""
-    if cell.published.quantity == AUDITED:
-        return frozenset(["parameters"])
-    return cell.column.cell.names if cell.column else frozenset([cell.published.quantity])
 
 
 def kinds_left_out(cell: Cell) -> Iterator[Trial]:
@@ -100,7 +91,7 @@ def layers_left_out(cell: Cell) -> Iterator[Trial]:
 def _left_out(cell: Cell, slips: tuple[str, ...]) -> Iterator[Trial]:
     """The figure where layers are counted another number of times, as each slip has it."""
     edition, part = cell.case.edition, cell.part
-    summed = sorted(names_of(cell) & COUNTS.keys())
+    summed = sorted(cell.counts)
     nodes = edition.graph.nodes[part.first : part.last]
     if not summed or not 1 < len(nodes) <= MOST_ROWS:
         return

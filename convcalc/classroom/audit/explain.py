@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from convcalc.architecture.printed import read_number
 from convcalc.classroom.audit import trial as ranks
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.chance import LIKELY, chance
@@ -15,18 +14,23 @@ from convcalc.classroom.audit.changed import (
     other_layers,
     other_variants,
     printed_inputs,
+    the_input_itself,
 )
 from convcalc.classroom.audit.counted import counted_otherwise, kinds_left_out, layers_left_out
 from convcalc.classroom.audit.finding import Hypothesis
-from convcalc.classroom.audit.trial import Family, Trial, other_digits, thousand_of
+from convcalc.classroom.audit.trial import Family, Trial, other_digits
 from convcalc.classroom.audit.written import (
     Mistyped,
     copied,
     exchanged,
     from_the_cell_beside,
+    from_the_cells_above,
     in_another_unit,
+    in_one_digit,
     in_other_digits,
     lost_or_doubled,
+    multiplied,
+    number_of,
     one_off,
     one_wrong,
 )
@@ -36,10 +40,17 @@ SAME = "digits"  # the kind of what gives the right number, written otherwise
 OF_DIGITS = ("digit-missing", "digit-doubled", "digit-wrong")
 # What is tried, rank by rank.
 FAMILIES: dict[int, tuple[Family, ...]] = {
-    ranks.WRITTEN: (in_other_digits, in_another_unit, from_the_cell_beside),
+    ranks.WRITTEN: (
+        in_other_digits,
+        in_another_unit,
+        in_one_digit,
+        from_the_cell_beside,
+        from_the_cells_above,
+        the_input_itself,
+    ),
     ranks.COUNTED: (counted_otherwise, kinds_left_out, other_variants, exchanged),
     ranks.COPIED: (copied, from_the_row_beside),
-    ranks.SIZED: (other_inputs, printed_inputs),
+    ranks.SIZED: (other_inputs, printed_inputs, multiplied),
     ranks.CHANGED: (other_layers, layers_left_out),
     ranks.MISTYPED: (lost_or_doubled, one_wrong),
     ranks.NEXT: (one_off,),
@@ -80,7 +91,7 @@ def fits(cell: Cell, each: Trial) -> Hypothesis | None:
     if each.value == cell.right and each.kind != SAME:
         return None
     if isinstance(each.value, Mistyped):
-        number = read_number(cell.published.printed, thousand_of(cell))
+        number = number_of(cell)
         return Hypothesis(*each) if number and number.value == each.value else None
     if cell.agreement(each.value)[0]:
         return Hypothesis(*each)

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import value_of
+from convcalc.architecture.graph import Part
 from convcalc.architecture.paper import UNITS
-from convcalc.architecture.printed import Number, agreement, read_number
+from convcalc.architecture.printed import Number, agreement, read_number, read_times
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.trial import Trial, thousand_of
 from convcalc.classroom.check.slips.numbers import WRITTEN
@@ -17,7 +18,11 @@ from convcalc.shape import Shape
 
 UNIT = re.compile(r"\s*[A-Za-z]+$")
 DIGITS = re.compile(r"[0-9]{1,30}")
+FACTORS = (
+    (Fraction(2), "twice"), (Fraction(1, 2), "half of"), (Fraction(3), "three times"), (Fraction(4), "four times"),
+)  # fmt: skip
 Wrong = Callable[[int], Iterator[int]]  # the numbers that may be written for one
+MOST_SAID = 3
 MOST_ROWS = 50  # near by, from which a cell may have been copied
 FEWEST_COPIED = 3  # digits; a text with fewer stands in many rows
 
@@ -40,23 +45,51 @@ def in_another_unit(cell: Cell) -> Iterator[Trial]:
             yield Trial("unit", says, Mistyped(number.value))
 
 
+def in_one_digit(cell: Cell) -> Iterator[Trial]:
+    """The right number rounded to one digit, and zeros behind it: 50 for 48.8."""
+    number = number_of(cell)
+    digits = str(int(number.value / number.step)) if number else ""
+    if number and len(digits) > 1 and not digits[1:].strip("0"):
+        half = number.step * 10 ** (len(digits) - 1) / 2
+        if abs(number.value - cell.right) <= half:
+            yield Trial("one-digit", f"rounded to one digit, {digits[0]}, and zeros", Mistyped(number.value))
+
+
 def from_the_cell_beside(cell: Cell) -> Iterator[Trial]:
-    """What follows from a wrong figure of the same row: as many times as the right ones are.
+    """What follows from a wrong count of the same row: as many times as the right ones are.
 
     A figure of fewer digits does not lead to one of more.
     """
     own = number_of(cell)
-    for other in cell.row if own and cell.is_count else ():
-        wrong = other.is_count and other.key != cell.key and not other.agrees
-        beside = number_of(other) if wrong else None
+    for other in cell.row if own and cell.is_count and cell.counts else ():
+        beside = number_of(other) if _wrong(other) and other.key != cell.key else None
         if own and beside and other.right and digits_of(beside) > digits_of(own):
             value = round(Fraction(cell.right, other.right) * beside.value)
             yield Trial("follows", f"what follows from the {other.printed} printed beside it", value)
 
 
+def from_the_cells_above(cell: Cell) -> Iterator[Trial]:
+    """The sum over the network with what is wrong in the column of its rows."""
+    if cell.part.name or len(cell.counts | cell.names) != 1 or not cell.is_count:
+        return
+    wrong = [each for each in cell.case.cells if each.part.name and each.names == cell.names and _wrong(each)]
+    numbers = [(each.right, number) for each in wrong if (number := number_of(each))]
+    if numbers:
+        value = cell.right + sum(number.value - right for right, number in numbers)
+        where = ", ".join(f"the {each.printed} printed in {each.part.name}" for each in wrong[:MOST_SAID])
+        yield Trial("follows", f"the sum with {where}", round(value))
+
+
+def _wrong(cell: Cell) -> bool:
+    """Whether a figure is a count that differs."""
+    return cell.is_count and not cell.agrees and bool(cell.counts or cell.names)
+
+
 def number_of(cell: Cell) -> Number | None:
-    """The printed number, in the K of its column."""
-    return read_number(cell.published.printed, thousand_of(cell))
+    """The printed number, in the K of its column, or how many times."""
+    if isinstance(cell.right, Fraction):
+        return read_times(cell.published.printed)
+    return read_number(cell.published.printed, thousand_of(cell)) if cell.is_count else None
 
 
 def digits_of(number: Number) -> int:
@@ -76,14 +109,16 @@ def lost_or_doubled(cell: Cell) -> Iterator[Trial]:
 
 
 def one_wrong(cell: Cell) -> Iterator[Trial]:
-    """One digit another."""
+    """One digit of several another."""
     return _mistyped(cell, "digit-wrong", "one wrong digit", _with_one_wrong)
 
 
 def one_off(cell: Cell) -> Iterator[Trial]:
     """One more or one less in the last digit; in a shape along one axis or all that differ."""
     for step, says in ((1, "one more"), (-1, "one less")):
-        yield from _typed(cell, "one-off", _further(step), f"{says} than what is computed, in the last digit")
+        number = number_of(cell)
+        last = ", in the last digit" if number and number.step != 1 else ""
+        yield from _typed(cell, "one-off", _further(step), f"{says} than what is computed{last}")
 
 
 def _further(step: int) -> Wrong:
@@ -103,9 +138,9 @@ def _longer(number: int) -> Iterator[int]:
 
 def _with_one_wrong(number: int) -> Iterator[int]:
     digits = str(number)
-    for place, digit in enumerate(digits):
+    for place, digit in enumerate(digits) if len(digits) > 1 else ():
         for other in "0123456789":
-            if other != digit and (place or other != "0" or len(digits) == 1):
+            if other != digit and (place or other != "0"):
                 yield int(digits[:place] + other + digits[place + 1 :])
 
 
@@ -167,13 +202,37 @@ def _texts(cell: Cell, kind: str, wrong: Wrong, says: str) -> Iterator[Trial]:
 
 def copied(cell: Cell) -> Iterator[Trial]:
     """What stands in another row of the same column, where it is right: first in the rows nearest by."""
-    if isinstance(cell.right, str) and sum(map(len, DIGITS.findall(cell.printed))) < FEWEST_COPIED:
+    digits = sum(map(len, DIGITS.findall(cell.printed)))
+    if isinstance(cell.right, str) and digits < FEWEST_COPIED:
         return
     others = (other for other in cell.in_column if other.part.name not in ("", cell.part.name))
     nearest = sorted(others, key=lambda other: abs(other.part.first - cell.part.first))[:MOST_ROWS]
     for other in nearest:
         if other.agrees:
             yield Trial("copied", f"what stands in {other.part.name}", _printed_value(other))
+    for part in _neighbours(cell):
+        if all(other.part.name != part.name for other in nearest):
+            yield Trial("copied", f"what {part.name} has", cell.value(cell.case.edition.facts(part)))
+    for other in cell.row:
+        alike = type(other.right) is type(cell.right) and digits >= FEWEST_COPIED
+        if alike and other.key != cell.key and not other.reads_input:
+            yield Trial("another-cell", f"what belongs under {other.published.title}", other.right)
+
+
+def _neighbours(cell: Cell) -> list[Part]:
+    """The named parts outside all blocks just before and just behind that of a cell."""
+    parts = cell.case.edition.parts.values()
+    named = sorted((part for part in parts if part.name and "/" not in part.name), key=lambda part: part.first)
+    place = named.index(cell.part) if cell.part in named else None
+    return [] if place is None else named[max(place - 1, 0) : place] + named[place + 1 : place + 2]
+
+
+def multiplied(cell: Cell) -> Iterator[Trial]:
+    """A few times the right number, or the part of it."""
+    for factor, says in FACTORS if cell.is_count else ():
+        value = Fraction(cell.right) * factor
+        if value.denominator == 1:
+            yield Trial("factor", f"{says} what is computed", int(value))
 
 
 def _printed_value(other: Cell) -> Any:
