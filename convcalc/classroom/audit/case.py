@@ -20,6 +20,7 @@ from convcalc.architecture.reading import read
 from convcalc.errors import ConvcalcError, DocumentError, Fault, UsageError, did_you_mean
 from convcalc.expectation import AUDITED, agrees, worked
 from convcalc.facts import COUNTS, Facts, Sums
+from convcalc.layers import CATALOGUE
 from convcalc.report import Report
 from convcalc.shape import Shape
 
@@ -28,6 +29,8 @@ SIZES = (28, 32, 64, 96, 128, 160, 192, 224, 227, 231, 256, 299, 320, 384, 448, 
 SMALL = 8  # a symbol that is a whole number up to this one is taken for a switch or a number of groups
 MOST_WORKED = 60_000  # layers of all that is tried for the figures of one file
 MOST_VARIANTS = 16
+FIELDS = frozenset(("F", *(name for kind in CATALOGUE.values() for name in kind.fields)))
+NAMED = frozenset(("label", "word"))
 READS_INPUT = frozenset(("input", "volume_in", "D"))
 
 
@@ -103,6 +106,11 @@ class Cell(NamedTuple):
     def reads_input(self) -> bool:
         """Whether it is about what goes into its part, and nothing else."""
         return bool(self.names) and self.names <= READS_INPUT
+
+    @property
+    def about_fields(self) -> bool:
+        """Whether it tells a field of a layer, and nothing that comes of it."""
+        return bool(self.names & FIELDS) and self.names <= FIELDS | NAMED
 
     @property
     def agrees(self) -> bool:

@@ -26,8 +26,10 @@ def chance(cell: Cell, values: Iterable[tuple[Any, bool]], near: bool) -> Fracti
     """The share of the numbers that could have been printed to which the values lead.
 
     Each value stands with whether it was tried in other digits too; ``near`` asks for the neighbourhood as well. A
-    text is no number: of it nothing is said.
+    text is no number, and what tells a field of a layer is no more than that: of these nothing is said.
     """
+    if cell.about_fields:
+        return Fraction(0)
     if isinstance(cell.right, Shape):
         return _of_shapes(cell, [value for value, _ in values if isinstance(value, Shape)])
     step = _step(cell)

@@ -101,9 +101,9 @@ def other_layers(cell: Cell) -> Iterator[Trial]:
 
 
 def _consequence(cell: Cell, facts: Facts) -> str:
-    """What a text about a layer would make of its output, were it true."""
+    """What a figure about a layer's fields would make of its output, were it true."""
     own, other = cell.case.edition.facts(cell.part).get("output"), facts.get("output")
-    return f", and its output would be {other}" if isinstance(cell.right, str) and own != other else ""
+    return f", and its output would be {other}" if cell.about_fields and own != other else ""
 
 
 def _changed(case: Case, part: Part) -> Iterator[tuple[str, str, Facts]]:

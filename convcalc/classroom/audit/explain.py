@@ -50,8 +50,8 @@ FAMILIES: dict[int, tuple[Family, ...]] = {
     ),
     ranks.COUNTED: (counted_otherwise, kinds_left_out, other_variants, exchanged),
     ranks.COPIED: (copied, from_the_row_beside),
-    ranks.SIZED: (other_inputs, printed_inputs, multiplied),
-    ranks.CHANGED: (other_layers, layers_left_out),
+    ranks.SIZED: (other_inputs, printed_inputs),
+    ranks.CHANGED: (other_layers, layers_left_out, multiplied),
     ranks.MISTYPED: (lost_or_doubled, one_wrong),
     ranks.NEXT: (one_off,),
 }

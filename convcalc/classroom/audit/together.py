@@ -6,7 +6,7 @@ That one thing gives two figures is hardly chance. It must not put more figures 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from itertools import chain
 
 from convcalc.classroom.audit.case import Cell
@@ -57,14 +57,14 @@ def _alternatives(cell: Cell) -> Iterator[Hypothesis]:
             yield found
 
 
-def _put_wrong(cell: Cell, causes: Container[str]) -> dict[str, int]:
+def _put_wrong(cell: Cell, causes: Collection[str]) -> dict[str, int]:
     """How many figures that agree would not with each of some causes."""
-    wrong: Counter[str] = Counter()
+    wrong = dict.fromkeys(causes, 0)
     for each in [each for each in cell.case.cells if causes and each.agrees][:MOST_AGREEING]:
         for tried in chain(other_variants(each), other_inputs(each)):
             if tried.cause in causes:
                 wrong[tried.cause] += not each.agreement(tried.value)[0]
-    return dict(wrong)
+    return wrong
 
 
 def _of_causes(
