@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from convcalc.algebra.writing import fraction_text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Part
 from convcalc.architecture.printed import read_number, read_times, without_ones
@@ -83,7 +84,7 @@ def _findings(figures: list[tuple[Part, Published]], cases: Mapping[Settings, Ca
     if errors:
         raise DocumentErrors(errors)
     explained = _explained([cell for cell in cells if not cell.agrees][:MOST_EXPLAINED])
-    return [finding(cell, explained.get(id(cell), Explained())) for cell in cells]
+    return [finding(cell, explained.get(id(cell))) for cell in cells]
 
 
 def _explained(cells: Iterable[Cell]) -> dict[int, Explained]:
@@ -98,7 +99,7 @@ def _explained(cells: Iterable[Cell]) -> dict[int, Explained]:
     }
 
 
-def finding(cell: Cell, explained: Explained) -> Finding:
+def finding(cell: Cell, explained: Explained | None) -> Finding:
     """A figure beside what was computed."""
     how, thousand = cell.agreement(cell.right)
     published, graph = cell.published, cell.case.edition.graph
@@ -106,7 +107,7 @@ def finding(cell: Cell, explained: Explained) -> Finding:
         name=cell.part.name or graph.name,
         quantity=published.title,
         printed=cell.printed,
-        computed=str(cell.right) if published.quantity == YEAR else shown_computed(cell.right),
+        computed=_computed(cell),
         agrees=bool(how),
         mark=published.mark,
         erratum=published.erratum,
@@ -116,7 +117,15 @@ def finding(cell: Cell, explained: Explained) -> Finding:
     )
     if how:
         return Finding(figure, cell.right, settings=published.settings)
-    return Finding(figure, cell.right, off(cell), *explained, published.settings)
+    found = Finding(figure, cell.right, off(cell), settings=published.settings, tried=explained is not None)
+    return found._replace(**explained._asdict()) if explained else found
+
+
+def _computed(cell: Cell) -> str:
+    """What was computed, as text."""
+    if isinstance(cell.right, Fraction):
+        return fraction_text(cell.right)
+    return str(cell.right) if cell.published.quantity == YEAR else shown_computed(cell.right)
 
 
 def off(cell: Cell) -> Off:

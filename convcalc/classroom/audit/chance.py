@@ -77,11 +77,11 @@ def _digits(cell: Cell, value: Any, other: bool) -> Iterable[int]:
 
 
 def _of_shapes(cell: Cell, values: Iterable[Shape]) -> Fraction:
-    """As ``diagnosis.chance``: a shape counts as what differs in it, equal axes once."""
+    """As ``diagnosis.chance``: a shape counts as what differs in it, equal axes once; its depth is none of them."""
     printed = without_ones([int(size) for size in cell.printed.replace("×", "x").split("x")])
     cut = [tuple(value_of(size) or 0 for size in without_ones(value)[: len(printed)]) for value in values]
     alike = {value for value in cut if len(value) == len(printed) and within(value, tuple(printed))}
     room = Fraction(1)
-    for size in set(printed):
+    for size in [*set(printed[: len(cell.right) - 1]), *printed[len(cell.right) - 1 :]]:
         room *= max(Fraction(size) * 3 / 2, Fraction(1))
     return Fraction(len(alike)) / room

@@ -60,7 +60,7 @@ FAMILIES: dict[int, tuple[Family, ...]] = {
 class Explained(NamedTuple):
     """The simplest explanations of a figure, and the simplest of those that would fit by chance as well."""
 
-    claimed: tuple[Hypothesis, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
     doubtful: tuple[Hypothesis, ...] = ()
 
 

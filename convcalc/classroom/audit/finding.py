@@ -53,7 +53,8 @@ class Finding(NamedTuple):
     """A published figure beside the computed one.
 
     ``value`` is what was computed. ``hypotheses`` are the simplest explanations of a figure that differs; ``doubtful``
-    are some that would fit as well, but so would much else. ``settings`` are the symbols of its variant.
+    are some that would fit as well, but so would much else. ``settings`` are the symbols of its variant; ``tried`` says
+    whether an explanation was looked for, where it differs.
     """
 
     figure: Figure
@@ -62,6 +63,7 @@ class Finding(NamedTuple):
     hypotheses: tuple[Hypothesis, ...] = ()
     doubtful: tuple[Hypothesis, ...] = ()
     settings: tuple[tuple[str, Any], ...] = ()
+    tried: bool = True
 
     @property
     def status(self) -> str:
@@ -86,6 +88,8 @@ class Finding(NamedTuple):
 
     def guess(self) -> str:
         """What arithmetic offers."""
+        if not self.tried:
+            return "nothing was tried, since so many figures differ"
         said = " or ".join(each.says for each in self.hypotheses)
         doubtful = " or ".join(each.says for each in self.doubtful)
         fits = f"{doubtful} would fit, but so would much else" if doubtful else ""
@@ -145,7 +149,9 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it; fractions and shapes as text."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    return str(value) if isinstance(value, (Shape, Fraction)) else shown(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else str(value)
+    return str(value) if isinstance(value, Shape) else shown(value)
 
 
 class Audited(NamedTuple):

@@ -81,6 +81,8 @@ def read_table(path: str | Path, graph: Graph) -> tuple[Table, list[str]]:
     if header is None or len(header.cells) < 2:
         raise Fault("there is no table in it", "a header with the names of columns, and a row for each layer")
     rows = list(lines)
+    if not rows:
+        raise Fault("the table has a header and no rows", "a row for each layer")
     if len(rows) * len(header.cells) > limits.FIGURES:
         raise Fault(f"the table has more than {limits.FIGURES:,} cells, the most", "a smaller table")
     return Table(Source(str(path), lines_of(text)), separator, header, rows), remarks
@@ -137,8 +139,10 @@ def _unmatched(
         wrong.append(_error(table, row, 0, f"the row {label!r} could be {names}", "the names of the file"))
     elif not parts:
         near = [part.name for found in known.values() for part in found]
-        what = f"there is no row {label!r}" if label else "the row has no name"
-        wrong.append(_error(table, row, 0, what, did_you_mean(label, near) or "the name of a layer"))
+        if label:
+            wrong.append(_error(table, row, 0, f"there is no row {label!r}", did_you_mean(label, near)))
+        else:
+            wrong.append(_error(table, row, 0, "the row has no name", "the name of a layer, or total"))
 
 
 def _names(edition: Edition) -> dict[str, list[Part]]:

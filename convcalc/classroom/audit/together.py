@@ -25,7 +25,7 @@ def together(cells: Sequence[Cell], explained: Sequence[Explained]) -> list[Expl
     for place, cell in enumerate(cells):
         rows.setdefault(cell.part.name, []).append(place)
     for row in rows.values():
-        causes = {each.cause for place in row for each in found[place].claimed if each.kind in OF_THE_ROW}
+        causes = {each.cause for place in row for each in found[place].hypotheses if each.kind in OF_THE_ROW}
         found.update({place: _of_the_row(found[place], causes) for place in row})
     return _of_the_file(cells, list(found.values()))
 
@@ -33,7 +33,7 @@ def together(cells: Sequence[Cell], explained: Sequence[Explained]) -> list[Expl
 def _of_the_row(found: Explained, causes: Container[str]) -> Explained:
     """What explains one figure of a row explains the others that it fits."""
     shared = [each for each in found.doubtful if each.cause in causes]
-    if found.claimed or not shared:
+    if found.hypotheses or not shared:
         return found._replace(doubtful=found.doubtful[:1])
     return Explained(named(shared))
 
@@ -72,7 +72,7 @@ def _of_causes(
 ) -> Explained:
     """The explanations of one figure, where a cause of several fits: those that explain most."""
     shared = [each for each in fitting if each.cause in worth]
-    if not shared or any(each.kind in ("digits", "follows", "unit") for each in own.claimed):
+    if not shared or any(each.kind in ("digits", "follows", "unit") for each in own.hypotheses):
         return own
     most = max(worth[each.cause] for each in shared)
     return Explained(named(
