@@ -122,10 +122,11 @@ class ShapeError(ConvcalcError):
 
 
 class DocumentErrors(DocumentError):
-    """All the errors of one document, in the order of its lines."""
+    """All the errors of one document, in the order of its lines; of several, document by document."""
 
     def __init__(self, errors: Sequence[ConvcalcError]) -> None:
-        ordered = sorted(errors, key=lambda error: error.mark[1:] if error.mark else (0, 0))
+        documents = list(dict.fromkeys(error.mark.source.name for error in errors if error.mark))
+        ordered = sorted(errors, key=lambda error: _place(error, documents))
         super().__init__(ordered[0].what, mark=ordered[0].mark, hint=ordered[0].hint)
         self.exit_code = ordered[0].exit_code
         self.errors = tuple(ordered)
@@ -135,6 +136,12 @@ class DocumentErrors(DocumentError):
         more = len(self.errors) - SHOWN_AT_ONCE
         at_least = "at least " if len(self.errors) >= MOST_ERRORS else ""
         return shown + (f"\nand {at_least}{more} more errors in this file" if more > 0 else "")
+
+
+def _place(error: ConvcalcError, documents: Sequence[str]) -> tuple[int, int, int]:
+    """Where an error stands: its document, its line and its column."""
+    mark = error.mark
+    return (documents.index(mark.source.name), mark.line, mark.column) if mark else (0, 0, 0)
 
 
 def short(text: str) -> str:

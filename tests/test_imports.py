@@ -145,6 +145,7 @@ def test_importing_loads_nothing_heavy(module):
         ("check resnet50 --answer params=25.6M --answer output=1000", "2 of 2 answers are right"),
         ("architectures", "resnet50"),
         ("lint resnet50", "no advice"),
+        ("audit googlenet squeezenet", "what follows from the 364K printed beside it"),
         ("convert lenet5 --fully-convolutional", "conv: {out: 84, kernel: 1}"),
         ("quiz --seed 7 --count 20 --topic size,params,network --choices 4", "quiz 7: 20 questions"),
     ],

@@ -12,6 +12,7 @@ Where it is known to be wrong it carries its ``erratum``::
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.architecture import limits, printed
@@ -184,7 +185,8 @@ class Reading(NamedTuple):
             more["settings"] = (*more.get("settings", ()), *self.set(told["set"]))
         thousand = self.thousand(told.get("K"))
         source, erratum = (self.text(told.get(key)) for key in ("source", "erratum"))
-        yield Published(name, figure.raw, figure.mark, more.get("of", ""), within, source, erratum, thousand,
+        raw = shown(figure.raw) if isinstance(figure.raw, Fraction) else figure.raw  # 8.7, as it is printed
+        yield Published(name, raw, figure.mark, more.get("of", ""), within, source, erratum, thousand,
                         more.get("settings", ()))  # fmt: skip
 
     def text(self, value: Value | None) -> str:

@@ -13,6 +13,7 @@ from convcalc.errors import EXIT_CODES, ConvcalcError, did_you_mean
 COMMANDS = {
     "summary": "Shapes, parameters and operations of every layer of a network.",
     "verify": "Run a network, and compare every row with what is computed.",
+    "audit": "Published figures beside computed ones: which agree, which differ, and why.",
     "lint": "Advice on the sizes of layers, by the lectures' rules.",
     "layer": "One layer: the output, the counts, and the working behind them.",
     "explain": "Show the work: formulas, numbers, letters and sources, of a layer or a network.",

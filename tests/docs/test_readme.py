@@ -156,6 +156,7 @@ def help_examples():
 def test_the_examples_of_every_help_text_run(args, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "class.csv").write_text("name,a,b\nAda,5x5,3x3\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text("layer,output\nstage1,112x112x64\n", encoding="utf-8")
     result = run(args)
     assert result.exit_code == 0, result.output
     assert result.output or list(tmp_path.iterdir())

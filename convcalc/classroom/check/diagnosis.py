@@ -175,14 +175,14 @@ def chance(candidates: Iterable[Candidate], value: Any, step: Fraction | int = 1
 
     ``step`` is the worth of a unit of its last digit. A shape or a size counts as what differs in it: equal axes once.
     """
-    near = {_key(each.value) for each in candidates if _within(each.value, value)}
+    near = {_key(each.value) for each in candidates if within(each.value, value)}
     room = Fraction(1)
     for size in set(value) if isinstance(value, tuple) else {value}:
         room *= max(Fraction(size) / (step or 1) * 3 / 2, Fraction(1))
     return len(near) / room
 
 
-def _within(value: Any, given: Any) -> bool:
+def within(value: Any, given: Any) -> bool:
     """Whether each number of a value lies between half and twice of what is given."""
     if isinstance(value, tuple) != isinstance(given, tuple):
         return False

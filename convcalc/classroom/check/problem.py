@@ -204,7 +204,7 @@ def problem(asked: Network, *inputs: Any, part: str = "", variants: Any = None, 
         )
     graph = asked.graph._replace(nodes=_connected(asked.graph, len(report.inputs)))
     places = _places(graph.nodes, part, report)
-    nodes, values, before = _part(graph, report, places)
+    nodes, values, before = part_of(graph, report, places)
     title = _title(report, part, [report.rows[place] for place in places])
     world = World(nodes, values, report.convention, before=before)
     whole = len(places) == len(graph.nodes)
@@ -233,7 +233,9 @@ def _ends(name: str) -> Iterator[int]:
     yield len(name)
 
 
-def _part(graph: Graph, report: Report, places: list[int]) -> tuple[tuple[Node, ...], tuple[Shape, ...], Shape | None]:
+def part_of(
+    graph: Graph, report: Report, places: list[int]
+) -> tuple[tuple[Node, ...], tuple[Shape, ...], Shape | None]:
     """The layers of a part, reading from inputs of their own; these inputs; and what went in before the first."""
     count = len(report.inputs)
     values = [*report.inputs, *(row.output for row in report.rows)]

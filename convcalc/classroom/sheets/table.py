@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,7 +94,7 @@ def content_of(name: str | Path) -> bytes:
 def class_of(content: bytes, questions: Mapping[str, Sequence[str]], named_by: str | None = None) -> Class:
     """The class of a file's bytes, as ``read_class`` has it. Raises a Fault."""
     text, remarks = decoded(content)
-    separator, first, text = _separated(text, questions)
+    separator, first, text = separated(text, lambda cells: _named(cells, questions))
     lines = rows_of(text, separator, first)
     header = next(lines, None)
     if header is None:
@@ -168,27 +168,33 @@ def decoded(content: bytes) -> tuple[str, list[str]]:
     return text, remarks
 
 
-def _separated(text: str, questions: Mapping[str, Sequence[str]]) -> tuple[str, int, str]:
+def separated(text: str, known: Callable[[list[str]], int]) -> tuple[str, int, str]:
     """The separator, the number of the first line, and the text without a first line that only tells the separator.
 
-    Without such a line it is the separator with which the header names most questions, and then has most columns.
+    Without such a line it is the separator with which most of the header's cells are ``known``, and then has most
+    columns.
     """
     told = re.match(r'\s*"?sep=([,;\t|])"?[ \t]*(\r\n|\r|\n)', text, re.IGNORECASE)
     if told:
         return told[1], 1 + len(re.findall(r"\r\n|\r|\n", told[0])), text[told.end() :]
-    return max(SEPARATORS, key=lambda separator: _fits(text, separator, questions)), 1, text
+    return max(SEPARATORS, key=lambda separator: _fits(text, separator, known)), 1, text
 
 
-def _fits(text: str, separator: str, questions: Mapping[str, Sequence[str]]) -> tuple[int, int]:
-    """How many questions the header names with a separator, and how many columns it has."""
+def _fits(text: str, separator: str, known: Callable[[list[str]], int]) -> tuple[int, int]:
+    """How many of the header's cells are known with a separator, and how many it has."""
     try:
         cells = next(rows_of(text, separator, 1), Line(1, [])).cells
     except Fault:
         return 0, 0
+    return known(cells), len(cells)
+
+
+def _named(cells: list[str], questions: Mapping[str, Sequence[str]]) -> int:
+    """How many questions a header names."""
     try:
-        return len(question_columns(cells, questions)), len(cells)
+        return len(question_columns(cells, questions))
     except Fault:  # a question has two columns, or a column two questions
-        return 1, len(cells)
+        return 1
 
 
 def rows_of(text: str, separator: str, first: int) -> Iterator[Line]:
@@ -216,7 +222,7 @@ def rows_of(text: str, separator: str, first: int) -> Iterator[Line]:
         width = width or len(cells)
         count += 1
         if count > MOST_ROWS + 1:
-            raise Fault(f"line {number}: there are more than {MOST_ROWS:,} students, the most", "a smaller class")
+            raise Fault(f"line {number}: there are more than {MOST_ROWS:,} rows, the most", "a smaller table")
         yield Line(number, cells + [""] * (width - len(cells)))
 
 

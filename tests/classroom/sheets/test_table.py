@@ -191,7 +191,7 @@ def test_remarks_are_limited():
         ('name,q1\nAda,1\n"Bob,2\nCid,3\n', "unexpected end of data"),
         ('name,q1\nAda,"1\n' + "Bob,2\n" * 100_000, "line 2"),
         ("name,q1" + ",x" * 999 + "\n", "line 1 has 1,001 cells: the most is 1,000"),
-        ("name,q1\n" + "Ada,1\n" * 100_001, "line 100002: there are more than 100,000 students"),
+        ("name,q1\n" + "Ada,1\n" * 100_001, "line 100002: there are more than 100,000 rows"),
         ("name,q1\nA\0da,1\n", "a sign in it is 0"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,

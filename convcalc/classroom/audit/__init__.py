@@ -1,0 +1,1 @@
+"""Published figures beside computed ones: which agree, and what arithmetic has to say of those that do not."""
