@@ -7,15 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Sym
+from convcalc.algebra.writing import fraction_text
 from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.paper import Column, str_of, template
 from convcalc.architecture.printed import EXACT, THOUSANDS, agreement, read_number, shape_agrees, text_agrees
 from convcalc.architecture.published import Published
 from convcalc.errors import DocumentError, Fault
 from convcalc.facts import Facts, Sums
+from convcalc.layers.fields import shown
 from convcalc.report import Figure, Report
 from convcalc.shape import Shape
 
+YEAR = "year"  # the one count that has no separators
 AUDITED = "fewer_parameters_than"  # what needs other networks beside this one
 
 
@@ -28,20 +31,25 @@ def figures(graph: Graph, report: Report, settings: Mapping[str, Any] | None = N
     for part in graph.parts:
         for published in part.figures:
             if dict(published.settings) == (settings or {}) and published.quantity != AUDITED:
-                yield figure(graph, part, published, sums)
+                yield figure(part, published, sums)
 
 
-def figure(graph: Graph, part: Part, published: Published, sums: Sums) -> Figure:
+def figure(part: Part, published: Published, sums: Sums) -> Figure:
     """One published figure beside what was computed."""
+    column = sums.graph.paper.columns.get(published.quantity)
+    computed = worked(Facts(part, sums), published, column)
+    return beside(part, published, computed, agrees(published, computed, column), sums)
+
+
+def beside(part: Part, published: Published, computed: Any, agreement: tuple[str, int], sums: Sums) -> Figure:
+    """A published figure beside what was computed, and how they agree (see ``agrees``)."""
+    graph, (how, thousand) = sums.graph, agreement
     column = graph.paper.columns.get(published.quantity)
-    facts = Facts(part, sums)
-    computed = worked(facts, published, column)
-    how, thousand = agrees(published, computed, column)
     return Figure(
         name=part.name or graph.name,
         quantity=header(column, sums) if column else published.title,
-        printed=str(published.printed),
-        computed=str(computed) if published.quantity == "year" else shown_computed(computed),
+        printed=shown(published.printed),
+        computed=str(computed) if published.quantity == YEAR else shown_computed(computed),
         agrees=bool(how),
         mark=published.mark,
         erratum=published.erratum,
@@ -91,4 +99,6 @@ def shown_computed(value: Any) -> str:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return "nothing" if value is None else str(value) if isinstance(value, (Shape, Fraction)) else str_of(value)
+    if isinstance(value, Fraction):
+        return fraction_text(value)
+    return "nothing" if value is None else str(value) if isinstance(value, Shape) else str_of(value)

@@ -38,6 +38,11 @@ class Figure(NamedTuple):
     thousand: int = 0
 
     @property
+    def place(self) -> tuple[str, int, int] | None:
+        """Where the figure stands: the file, the line and the column."""
+        return (self.mark.source.name, *self.mark[1:]) if self.mark else None
+
+    @property
     def counted(self) -> bool:
         """Whether the figure is a count that adds up over layers."""
         return self.quantity.replace(" ", "_") in COUNTS

@@ -282,8 +282,8 @@ def figure_remarks(report: Report) -> list[str]:
         return [f"published figures: {report.unchecked} not checked, since input, symbols or batch are not the file's"]
     printed: dict[Any, bool] = {}  # one of a block that repeats is printed once
     for figure in report.figures:
-        printed[figure.mark] = printed.get(figure.mark, True) and figure.agrees
+        printed[figure.place] = printed.get(figure.place, True) and figure.agrees
     right = sum(printed.values())
-    errata = len({figure.mark for figure in report.figures if figure.erratum and not figure.agrees})
+    errata = len({figure.place for figure in report.figures if figure.erratum and not figure.agrees})
     known = f", {errata} {'are' if errata > 1 else 'is'} known to be wrong (convcalc audit)" if errata else ""
     return [f"published figures: {right} of {len(printed)} agree{known}"] if printed else []

@@ -50,7 +50,8 @@ def test_the_gain_in_numbers():
     assert found["second"] == 26 * 26 * (9 * 128 + 128 * 32)
     assert found["gain"] == "288/41"
     rows = list(csv.DictReader(io.StringIO(run(NORMAL, SEPARABLE, "--in", "28x28x128", "--format", "csv"))))
-    assert rows[2]["first/second"] == "7.02…"
+    assert rows[2]["first/second"] == "7.02439"
+    assert rows[2]["first"] == str(26 * 26 * 9 * 128 * 32)
 
 
 def test_the_gain_as_a_formula():

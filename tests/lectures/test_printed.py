@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from convcalc.expectation import figures as figures_of
+from convcalc.classroom.audit.auditing import audit
 from convcalc.network import load_with
 from convcalc.report import Figure
 from lectures.printed import BY_OTHER_MEANS, PRINTED
@@ -37,13 +37,7 @@ BY_HALVES = {
 @cache
 def printed_figures(network: str) -> tuple[Figure, ...]:
     """All figures of a file, of each variant that it prints figures of."""
-    graph = load_with(network, {}).graph
-    variants = {figure.settings for part in graph.parts for figure in part.figures}
-    found: list[Figure] = []
-    for settings in sorted(variants, key=str):
-        variant = load_with(network, dict(settings))
-        found += figures_of(variant.graph, variant.evaluate(), dict(settings))
-    return tuple(found)
+    return tuple(finding.figure for finding in audit(network).findings)
 
 
 def figure_of(entry: str) -> Figure:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from convcalc.algebra.writing import fraction_text
 from convcalc.architecture import limits
-from convcalc.architecture.graph import Part
+from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.printed import read_number, read_times, without_ones
 from convcalc.architecture.published import Published
 from convcalc.classroom.audit.case import Budget, Case, Cell, Edition, edition_of, loaded_edition
@@ -19,13 +18,11 @@ from convcalc.classroom.audit.table import figures_of
 from convcalc.classroom.audit.together import together
 from convcalc.classroom.audit.trial import thousand_of
 from convcalc.errors import DocumentError, DocumentErrors
-from convcalc.expectation import shown_computed
+from convcalc.expectation import beside
 from convcalc.network import Network
-from convcalc.report import Figure
 from convcalc.shape import AXES, Shape
 
 MOST_SETTINGS = 50
-YEAR = "year"  # the one count that has no separators
 MOST_EXPLAINED = 300  # figures of one file; where more are wrong, one thing is wrong with all
 Settings = tuple[tuple[str, Any], ...]
 
@@ -45,7 +42,10 @@ def audit(given: str | Network, *, table: str | Path | None = None, max_layers: 
         read = figures_of(table, base)
         figures, remarks = read.figures, read.remarks
     budget = Budget()
-    cases = {settings: _case(file, settings, base, budget, max_layers) for settings in _settings(figures)}
+    variants = _settings(figures, base.graph.paper.settings if table is None else ())
+    cases = {settings: _case(file, settings, base, budget, max_layers) for settings in variants}
+    if table is None:
+        figures = [pair for settings, case in cases.items() for pair in _figures_of(case.edition.graph, settings)]
     return Audited(
         base.graph.name,
         base.graph.source,
@@ -56,9 +56,18 @@ def audit(given: str | Network, *, table: str | Path | None = None, max_layers: 
     )
 
 
-def _settings(figures: Iterable[tuple[Part, Published]]) -> list[Settings]:
-    """The variants that the figures are of. Raises a DocumentError where they are more than anybody prints."""
-    found: dict[Settings, None] = {}
+def _figures_of(graph: Graph, settings: Settings) -> Iterator[tuple[Part, Published]]:
+    """The figures that are printed of a variant, with their parts, which other variants may not have."""
+    pairs = ((part, published) for part in graph.parts for published in part.figures)
+    return (pair for pair in pairs if pair[1].settings == settings)
+
+
+def _settings(figures: Iterable[tuple[Part, Published]], of_table: Settings) -> list[Settings]:
+    """The variants that the figures and the paper's table are of.
+
+    Raises a DocumentError where they are more than anybody prints.
+    """
+    found: dict[Settings, None] = dict.fromkeys([of_table] if of_table else [])
     for _, published in figures:
         found[published.settings] = None
         if len(found) > MOST_SETTINGS:
@@ -101,31 +110,12 @@ def _explained(cells: Iterable[Cell]) -> dict[int, Explained]:
 
 def finding(cell: Cell, explained: Explained | None) -> Finding:
     """A figure beside what was computed."""
-    how, thousand = cell.agreement(cell.right)
-    published, graph = cell.published, cell.case.edition.graph
-    figure = Figure(
-        name=cell.part.name or graph.name,
-        quantity=published.title,
-        printed=cell.printed,
-        computed=_computed(cell),
-        agrees=bool(how),
-        mark=published.mark,
-        erratum=published.erratum,
-        source=published.source or (graph.paper.source if cell.column else "") or graph.citation,
-        how=how,
-        thousand=thousand,
-    )
-    if how:
-        return Finding(figure, cell.right, settings=published.settings)
-    found = Finding(figure, cell.right, off(cell), settings=published.settings, tried=explained is not None)
+    settings = cell.published.settings
+    figure = beside(cell.part, cell.published, cell.right, cell.agreement(cell.right), cell.case.edition.sums)
+    if figure.agrees:
+        return Finding(figure, cell.right, settings=settings)
+    found = Finding(figure, cell.right, off(cell), settings=settings, tried=explained is not None)
     return found._replace(**explained._asdict()) if explained else found
-
-
-def _computed(cell: Cell) -> str:
-    """What was computed, as text."""
-    if isinstance(cell.right, Fraction):
-        return fraction_text(cell.right)
-    return str(cell.right) if cell.published.quantity == YEAR else shown_computed(cell.right)
 
 
 def off(cell: Cell) -> Off:
