@@ -44,6 +44,11 @@ class Edition:
         self.parts = {part.name: part for part in graph.parts}
         self.parts.setdefault("", Part("", 0, len(graph.nodes)))
 
+    def in_any_digits(self) -> Edition:
+        """The same where counts may be rounded or cut in any column: its habit is the paper's, not everybody's."""
+        columns = {header: column._replace(digits="") for header, column in self.graph.paper.columns.items()}
+        return Edition(self.graph._replace(paper=self.graph.paper._replace(columns=columns)), self.report)
+
     def facts(self, part: Part) -> Facts:
         """What is known of a part."""
         return Facts(part, self.sums)
