@@ -11,7 +11,7 @@ from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.printed import read_number, read_times, without_ones
 from convcalc.architecture.published import Published
-from convcalc.classroom.audit.case import Budget, Case, Cell, Edition, edition_of, loaded_edition
+from convcalc.classroom.audit.case import Budget, Case, Cell, edition_of, loaded_edition
 from convcalc.classroom.audit.explain import Explained, explain
 from convcalc.classroom.audit.finding import Audited, Finding, Off
 from convcalc.classroom.audit.table import figures_of
@@ -43,9 +43,15 @@ def audit(given: str | Network, *, table: str | Path | None = None, max_layers: 
         figures, remarks = read.figures, read.remarks
     budget = Budget()
     variants = _settings(figures, base.graph.paper.settings if table is None else ())
-    cases = {settings: _case(file, settings, base, budget, max_layers) for settings in variants}
+    editions = {
+        settings: loaded_edition(file, dict(settings), max_layers) if settings else base for settings in variants
+    }
     if table is None:
-        figures = [pair for settings, case in cases.items() for pair in _figures_of(case.edition.graph, settings)]
+        figures = [pair for settings, edition in editions.items() for pair in _figures_of(edition.graph, settings)]
+    cases = {
+        settings: Case(file, dict(settings), edition.in_any_digits() if table else edition, budget)
+        for settings, edition in editions.items()
+    }
     return Audited(
         base.graph.name,
         base.graph.source,
@@ -74,11 +80,6 @@ def _settings(figures: Iterable[tuple[Part, Published]], of_table: Settings) -> 
             what = f"figures of more than {MOST_SETTINGS} variants of the file, the limit"
             raise DocumentError(what, mark=published.mark, hint="a file for each few variants")
     return list(found)
-
-
-def _case(file: str, settings: Settings, base: Edition, budget: Budget, max_layers: int) -> Case:
-    edition = loaded_edition(file, dict(settings), max_layers) if settings else base
-    return Case(file, dict(settings), edition, budget)
 
 
 def _findings(figures: list[tuple[Part, Published]], cases: Mapping[Settings, Case]) -> list[Finding]:

@@ -29,6 +29,7 @@ SIZES = (28, 32, 64, 96, 128, 160, 192, 224, 227, 231, 256, 299, 320, 384, 448, 
 SMALL = 8  # a symbol that is a whole number up to this one is taken for a switch or a number of groups
 MOST_WORKED = 60_000  # layers of all that is tried for the figures of one file
 MOST_VARIANTS = 16
+FEW_LAYERS = 1_000  # that a variant may have more, where it has not twice as many
 FIELDS = frozenset(("F", *(name for kind in CATALOGUE.values() for name in kind.fields)))
 NAMED = frozenset(("label", "word"))
 READS_INPUT = frozenset(("input", "volume_in", "D"))
@@ -43,6 +44,11 @@ class Edition:
         self.sums = Sums(graph, report.rows)
         self.parts = {part.name: part for part in graph.parts}
         self.parts.setdefault("", Part("", 0, len(graph.nodes)))
+
+    def in_any_digits(self) -> Edition:
+        """The same where counts may be rounded or cut in any column: its habit is the paper's, not everybody's."""
+        columns = {header: column._replace(digits="") for header, column in self.graph.paper.columns.items()}
+        return Edition(self.graph._replace(paper=self.graph.paper._replace(columns=columns)), self.report)
 
     def facts(self, part: Part) -> Facts:
         """What is known of a part."""
@@ -222,8 +228,9 @@ class Case:
 
     def _edition(self, settings: Mapping[str, Any]) -> Edition | None:
         """The network with other symbols; None where the file does not allow them."""
+        layers = len(self.edition.graph.nodes)
         try:
-            return loaded_edition(self.file, settings) if self.budget.spend(len(self.edition.graph.nodes)) else None
+            return loaded_edition(self.file, settings, FEW_LAYERS + 2 * layers) if self.budget.spend(layers) else None
         except ConvcalcError:
             return None
 

@@ -25,8 +25,9 @@ from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Pool
 from convcalc.layers.window import Windowed
 from convcalc.rows import Row
-from convcalc.shape import Shape
+from convcalc.shape import LARGEST, Shape
 
+FEW_LAYERS = 100  # that a part may have more with another number in it
 MOST_LAYERS = 40  # of a part whose layers are changed one by one
 KERNELS = (1, 3, 5, 7, 11)
 STRIDES = (1, 2, 4)
@@ -72,7 +73,8 @@ def read_shape(printed: str) -> Shape | None:
     """A shape in print; None where it is none."""
     if not SHAPE.fullmatch(printed):
         return None
-    return Shape(int(size) for size in printed.replace("×", "x").split("x"))
+    sizes = Shape(int(size) for size in printed.replace("×", "x").split("x"))
+    return sizes if all(1 <= size <= LARGEST for size in sizes) else None
 
 
 def printed_inputs(cell: Cell) -> Iterator[Trial]:
@@ -250,8 +252,10 @@ def _with_argument(case: Case, part: Part, step: Step, name: str, value: Any) ->
     args = {**step.args, name: _value(value, step.mark)}
     alone = step._replace(args=args, origin=None, label=part.label or "row", expect=(), repeat=None)
     x = case.edition.report.rows[part.first].inputs[0]
+    about_as_many = FEW_LAYERS + 2 * (part.last - part.first)
     try:
-        graph = expand(document._replace(steps=(alone,), expect=(), input=Value(str(x), step.mark)), case.settings)
+        only = document._replace(steps=(alone,), expect=(), input=Value(str(x), step.mark))
+        graph = expand(only, case.settings, about_as_many)
         edition = Edition(graph, evaluate(graph, (x,), case.edition.report.convention, own=False))
     except ConvcalcError:
         return None

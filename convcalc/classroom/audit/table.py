@@ -20,6 +20,7 @@ from convcalc.classroom.sheets.table import Line, content_of, decoded, rows_of, 
 from convcalc.errors import DocumentError, DocumentErrors, Fault, Mark, Source, did_you_mean
 
 TOTALS = ("total", "sum", "network", "all")
+MOST_SAID = 5
 SHOWN = 60  # letters of a cell in a message
 
 
@@ -117,32 +118,42 @@ def matched(table: Table, edition: Edition, wrong: list[DocumentError]) -> tuple
     rows = [row for row in table.rows if bare(row.cells[0]) not in TOTALS or bare(row.cells[0]) in known]
     whole = {row.number: edition.parts[""] for row in table.rows if row not in rows}
     named = {row.number: known.get(bare(row.cells[0]), []) for row in rows}
-    if all(len(parts) == 1 for parts in named.values()):
-        return {**whole, **{number: parts[0] for number, parts in named.items()}}, []
     ordered = _in_order(edition)
-    if len(ordered) == len(rows):
+    if any(len(parts) != 1 for parts in named.values()) and len(ordered) == len(rows):
         by_place = {row.number: part for row, part in zip(rows, ordered, strict=True)}
         first, last = ordered[0].name, ordered[-1].name
         return {**whole, **by_place}, [f"the rows are taken in their order, from {first} to {last}"]
+    found, remarks = _by_name(rows, named)
     for row in rows:
-        _unmatched(table, row, named[row.number], known, wrong)
-    return {**whole, **{number: parts[0] for number, parts in named.items() if len(parts) == 1}}, []
+        if not named[row.number]:
+            wrong.append(_unknown(table, row, known))
+    return {**whole, **found}, remarks
 
 
-def _unmatched(
-    table: Table, row: Line, parts: Sequence[Part], known: Mapping[str, list[Part]], wrong: list[DocumentError]
-) -> None:
-    """Say which row has no part, or could be several."""
+def _by_name(rows: Sequence[Line], named: Mapping[int, Sequence[Part]]) -> tuple[dict[int, Part], list[str]]:
+    """The part of each name; where several have one name the first behind the row before, or the first of all."""
+    found: dict[int, Part] = {}
+    remarks = []
+    reached = -1
+    for row in rows:
+        parts = sorted(named[row.number], key=lambda part: part.first)
+        if not parts:
+            continue
+        part = next((part for part in parts if part.first > reached), parts[0])
+        found[row.number], reached = part, part.first
+        if len(parts) > 1:
+            names = ", ".join(each.name for each in parts[:MOST_SAID])
+            remarks.append(f"line {row.number}: {row.cells[0][:SHOWN]!r} could be {names}: it is taken for {part.name}")
+    return found, remarks
+
+
+def _unknown(table: Table, row: Line, known: Mapping[str, list[Part]]) -> DocumentError:
+    """The error of a row that no part is called by."""
     label = row.cells[0][:SHOWN]
-    if len(parts) > 1:
-        names = ", ".join(part.name for part in parts[:5])
-        wrong.append(_error(table, row, 0, f"the row {label!r} could be {names}", "the names of the file"))
-    elif not parts:
-        near = [part.name for found in known.values() for part in found]
-        if label:
-            wrong.append(_error(table, row, 0, f"there is no row {label!r}", did_you_mean(label, near)))
-        else:
-            wrong.append(_error(table, row, 0, "the row has no name", "the name of a layer, or total"))
+    if not label:
+        return _error(table, row, 0, "the row has no name", "the name of a layer, or total")
+    near = [part.name for parts in known.values() for part in parts]
+    return _error(table, row, 0, f"there is no row {label!r}", did_you_mean(label, near))
 
 
 def _names(edition: Edition) -> dict[str, list[Part]]:

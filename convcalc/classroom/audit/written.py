@@ -35,14 +35,14 @@ def in_other_digits(cell: Cell) -> Iterator[Trial]:
 def in_another_unit(cell: Cell) -> Iterator[Trial]:
     """The right digits with another unit, or without one."""
     number = number_of(cell) if cell.is_count else None
+    if number is None:
+        return
     digits = UNIT.sub("", cell.printed.strip())
     given = cell.printed.strip()[len(digits) :].strip()
     for unit in ("", *UNITS):
-        if number and unit.lower() != given[:1].lower() and agreement(digits + unit, cell.right, thousand_of(cell)):
-            says = (
-                f"the unit {given or unit} {'missing' if not given else f'in place of {unit}' if unit else 'too many'}"
-            )
-            yield Trial("unit", says, Mistyped(number.value))
+        if unit.lower() != given[:1].lower() and agreement(digits + unit, cell.right, thousand_of(cell)):
+            wrong = "missing" if not given else f"in place of {unit}" if unit else "too many"
+            yield Trial("unit", f"the unit {given or unit} {wrong}", Mistyped(number.value))
 
 
 def in_one_digit(cell: Cell) -> Iterator[Trial]:

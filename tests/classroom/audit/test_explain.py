@@ -232,3 +232,23 @@ expect: {{fewer_parameters_than: {{lenet5: {}}}}}
     assert rounded.guess() == "rounded to one digit, 1, and zeros"
     (wrong,) = audited(text.format("x112")).findings
     assert wrong.off.amount == 112 - wrong.value
+
+
+def test_what_is_tried_is_bounded(audited):
+    """A variant of 10**4 layers more, and inputs of no size and of too large a size: none of them is worked."""
+    text = """
+input: 8x8x3
+symbols: {n: 1}
+paper: {columns: {in: input, params: parameters}}
+layers:
+  - conv: {out: 64, kernel: 3, padding: 1}
+    as: first
+    expect: [0x8x3, 1728]
+  - relu:
+    repeat: 1 + 10000*(n - 1)
+  - conv: {out: 8, kernel: 1}
+    as: second
+    expect: [999999999999x8x8, 199]
+"""
+    none = "nothing that was tried gives it"
+    assert [each.guess() for each in audited(text).findings] == [none, "without the biases", none, none]
