@@ -64,7 +64,7 @@ def test_what_differs_from_print_is_marked_and_explained():
     assert re.search(r"(?m)^convolution +7×7/2 +112×112×64 +1 +9\.1K  ≠ +2\.7K \(1\)   118M  ≠ +34M \(2\)$", text)
     assert re.search(r"(?m)^inception \(3a\) .* 159K +159K +128M +128M$", text)
     assert "132 of 144 cells in print agree, those that do not are marked ≠" in text
-    assert "(1) conv1, params: 2.7K in print, 9,408 here: 64 filters of 7x7x3 have 9,408 weights" in text
+    assert "(1) conv1, params: 2.7K in print, 9,408 here: 9,408 weights in 64 filters of 7x7x3" in text
     assert text.count("in print") == 2 + 1 + 12  # two columns, the legend, a note for each
 
 

@@ -323,7 +323,8 @@ def test_formulas_hold_the_numbers(name):
     loaded = convcalc.load(name)
     depth = loaded.input.channels
     formulas = loaded.evaluate(f"HxWx{depth}", memory=True)
-    for height, width in (loaded.input.spatial, (251, 300)):
+    other = (188, 204) if name == "unet" else (251, 300)  # what an unpadded U-Net takes is 12 more than sixteens
+    for height, width in (loaded.input.spatial, other):
         values = {"H": height, "W": width}
         numbers = loaded.evaluate((height, width, depth), memory=True)
         assert [put_in(each, values) for each in live(formulas)] == live(numbers)

@@ -15,6 +15,7 @@ from convcalc.report import SCHEMA_VERSION, Figure
 from convcalc.shape import Shape
 
 DIFFERS = "differs"
+ONE_OFF = "one-off"  # the kind of a hypothesis that says no more than that
 STATUSES = (EXACT, ROUNDED, CUT, DIFFERS)
 
 
@@ -81,10 +82,16 @@ class Finding(NamedTuple):
         return self.figure.agrees and bool(self.figure.erratum)
 
     def why(self) -> str:
-        """What explains that it differs: the erratum, and what arithmetic offers; of one that agrees nothing."""
+        """What explains that it differs: the erratum, and what arithmetic offers; of one that agrees nothing.
+
+        Beside an erratum arithmetic has nothing to say where it only finds that the number is next to the right one.
+        """
         if self.figure.agrees:
             return "has an erratum, and agrees" if self.stale else ""
-        return f"erratum: {self.figure.erratum}; arithmetic: {self.guess()}" if self.figure.erratum else self.guess()
+        if not self.figure.erratum:
+            return self.guess()
+        telling = any(each.kind != ONE_OFF for each in self.hypotheses)
+        return f"erratum: {self.figure.erratum}" + (f"; arithmetic: {self.guess()}" if telling else "")
 
     def guess(self) -> str:
         """What arithmetic offers."""

@@ -12,6 +12,7 @@ from convcalc.architecture.graph import Part
 from convcalc.architecture.paper import UNITS
 from convcalc.architecture.printed import Number, agreement, read_number, read_times
 from convcalc.classroom.audit.case import Cell
+from convcalc.classroom.audit.finding import ONE_OFF
 from convcalc.classroom.audit.trial import Trial, thousand_of
 from convcalc.classroom.check.slips.numbers import WRITTEN
 from convcalc.shape import Shape
@@ -118,7 +119,7 @@ def one_off(cell: Cell) -> Iterator[Trial]:
     for step, says in ((1, "one more"), (-1, "one less")):
         number = number_of(cell)
         last = ", in the last digit" if number and number.step != 1 else ""
-        yield from _typed(cell, "one-off", _further(step), f"{says} than what is computed{last}")
+        yield from _typed(cell, ONE_OFF, _further(step), f"{says} than what is computed{last}")
 
 
 def _further(step: int) -> Wrong:
