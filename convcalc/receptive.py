@@ -23,6 +23,7 @@ from convcalc.layers.receptive import (
     Reading,
     ReceptiveField,
     Seen,
+    cell,
     centre,
     ends,
     hull,
@@ -31,6 +32,7 @@ from convcalc.layers.receptive import (
     overlap,
     rate,
     through,
+    together,
     union,
 )
 from convcalc.report import Report
@@ -44,12 +46,14 @@ class Traced(NamedTuple):
     """A value of the network: axis by axis what its cells see, and the pixels that they can see at all.
 
     The axes are those of the network's input. A vector, and what is made of one, sees the same with every cell.
-    ``field`` is the same for the report.
+    ``always`` is what every cell sees besides its own, where a gate has seen it (squeeze and excitation). ``field`` is
+    the same for the report.
     """
 
     name: str
     seen: tuple[Seen, ...]
     reach: tuple[Field, ...]
+    always: tuple[Field | None, ...]
     field: ReceptiveField | None = None
 
 
@@ -91,9 +95,8 @@ def _check(report: Report) -> None:
 
 
 def _input(shape: Shape) -> Traced:
-    return Traced(
-        "the input", ((PIXEL,),) * shape.rank, tuple(ends((PIXEL,), size) for size in _sizes(shape, shape.rank))
-    )
+    reach = tuple(ends((PIXEL,), size) for size in _sizes(shape, shape.rank))
+    return Traced("the input", ((PIXEL,),) * shape.rank, reach, (None,) * shape.rank)
 
 
 def _sizes(shape: Shape, rank: int) -> tuple[Any, ...]:
@@ -112,16 +115,22 @@ def _traced(row: Row, values: list[Traced], pixels: Traced) -> tuple[Traced, lis
     paths = [_path(value, read) for value, read in zip(values, reads, strict=True) if read is not None and value.seen]
     seen: list[Seen] = []
     reach: list[Field] = []
+    always: list[Field | None] = []
     warnings: dict[str, list[str]] = {}
     sizes = _sizes(row.output, rank)
     for axis, (letter, size) in enumerate(zip(AXES[rank], sizes, strict=True)):
-        joined, warning = _joined([(path.name, path.seen[axis]) for path in paths], size)
+        besides = [known for path in paths if (known := path.always[axis])]
+        joined, fixed, warning = _joined([(path.name, path.seen[axis]) for path in paths], size)
+        besides += [fixed] if fixed else []
+        if besides and not joined[0].jump:  # all cells see the same anyhow
+            joined, besides = (hull([*joined, *besides]),), []
         warnings.setdefault(warning, []).append(letter)
         seen.append(joined)
-        reach.append(_within(ends(joined, size), hull(path.reach[axis] for path in paths)))
-    field = _described(seen, reach, sizes, pixels)
+        always.append(hull(besides) if besides else None)
+        reach.append(_within(together(ends(joined, size), always[-1]), hull(path.reach[axis] for path in paths)))
+    field = _described(seen, always, reach, sizes, pixels)
     notes = [text + f" along {' and '.join(on)}" * (len(on) < rank) for text, on in warnings.items() if text]
-    return Traced(row.name, tuple(seen), tuple(reach), field), notes
+    return Traced(row.name, tuple(seen), tuple(reach), tuple(always), field), notes
 
 
 def _path(value: Traced, read: tuple[Reading, ...]) -> Traced:
@@ -131,24 +140,31 @@ def _path(value: Traced, read: tuple[Reading, ...]) -> Traced:
     return value._replace(seen=tuple(map(through, value.seen, read)))
 
 
-def _joined(paths: list[tuple[str, Seen]], size: int) -> tuple[Seen, str]:
-    """What is seen along an axis through several paths, and a warning where they do not lie on each other."""
+def _joined(paths: list[tuple[str, Seen]], size: int) -> tuple[Seen, Field | None, str]:
+    """What is seen along an axis through several paths, and a warning where they do not lie on each other.
+
+    Beside paths that move from cell to cell, what the others see is told apart: every cell sees it.
+    """
     seen = [path for _, path in paths]
     if len(seen) == 1:
-        return seen[0], ""
+        return seen[0], None, ""
     moving = [(name, path) for name, path in paths if path[0].jump]
     slowest, fastest = _extremes([(rate(path), name) for name, path in moving])
     if slowest[0] != fastest[0]:
         jumps = f"{slowest[1]} {shown(slowest[0])}, {fastest[1]} {shown(fastest[0])}"
-        return _all(seen, size), f"its paths have different jumps ({jumps}), so the field is that of all cells together"
-    if len(moving) < len(paths):
-        return _all(seen, size), ""
-    first, last = _extremes([(centre(path), name) for name, path in paths])
+        warning = f"its paths have different jumps ({jumps}), so the field is that of all cells together"
+        return _all(seen, size), None, warning
+    if not moving:
+        return _all(seen, size), None, ""
+    fixed = [path[0] for path in seen if not path[0].jump]
+    besides = hull(fixed) if fixed else None
+    first, last = _extremes([(centre(path), name) for name, path in moving])
     apart = last[0] - first[0]
+    joined = union([path for _, path in moving])
     if not apart:
-        return union(seen), ""
+        return joined, besides, ""
     centres = f"first centres: {first[1]} {shown(first[0])}, {last[1]} {shown(last[0])}"
-    return union(seen), f"its paths are misaligned by {shown(apart)} pixel{'s' * (apart != 1)} ({centres})"
+    return joined, besides, f"its paths are misaligned by {shown(apart)} pixel{'s' * (apart != 1)} ({centres})"
 
 
 def _extremes(named: list[tuple[Fraction, str]]) -> tuple[tuple[Fraction, str], tuple[Fraction, str]]:
@@ -168,14 +184,27 @@ def _within(field: Field, other: Field) -> Field:
     return Field(overlap(field, other.start, other.start + other.size - 1), 0, start)
 
 
-def _described(seen: list[Seen], reach: list[Field], sizes: tuple[int, ...], pixels: Traced) -> ReceptiveField:
+def _described(
+    seen: list[Seen], always: list[Field | None], reach: list[Field], sizes: tuple[int, ...], pixels: Traced
+) -> ReceptiveField:
     """The field for the report, with the share that the cell sees which sees most."""
     axes = []
-    for path, within, cells, whole in zip(seen, reach, sizes, pixels.reach, strict=True):
-        share = Fraction(most_seen(path, cells, within.start, within.start + within.size - 1), whole.size)
-        size = max(field.size for field in path)
-        axes.append(AxisField(size, rate(path), path[0].start, offset(path[0]), len(path), share))
+    for path, besides, within, cells, whole in zip(seen, always, reach, sizes, pixels.reach, strict=True):
+        share = Fraction(most_seen(path, cells, within.start, within.start + within.size - 1, besides), whole.size)
+        axes.append(_axis(path, besides, cells)._replace(seen=share))
     return ReceptiveField(tuple(axes), prod((axis.seen for axis in axes), start=Fraction(1)))
+
+
+def _axis(path: Seen, besides: Field | None, cells: int) -> AxisField:
+    """The field along an axis; with what all cells see besides its size is that of an outer cell, which is largest."""
+    if besides is None:
+        size = max(field.size for field in path)
+        return AxisField(size, rate(path), path[0].start, offset(path[0]), len(path), Fraction(0))
+    outer = min(cells, len(path))
+    fields = [together(cell(path, k), besides) for k in (*range(outer), *range(cells - outer, cells))]
+    same = len({(field.size, field.start) for field in fields}) == 1
+    size, first = max(field.size for field in fields), fields[0]
+    return AxisField(size, Fraction(0) if same else rate(path), first.start, offset(first), len(path), Fraction(0))
 
 
 def _remarks(rows: list[Row]) -> list[str]:

@@ -223,17 +223,26 @@ def overlap(field: Field, first: int, last: int) -> int:
     return max(min(field.start + field.size - 1, last) - max(field.start, first) + 1, 0)  # type: ignore[no-any-return]
 
 
-def most_seen(seen: Seen, size: int, first: int, last: int) -> int:
+def most_seen(seen: Seen, size: int, first: int, last: int, always: Field | None = None) -> int:
     """The most of the pixels from ``first`` to ``last`` that one of the ``size`` cells of a map covers.
 
-    Of each phase it is a cell whose field lies about the middle of these pixels.
+    Of each phase it is a cell whose field lies about the middle of these pixels; where every cell ``always`` sees a
+    field besides, it may be one at an end of that or of these pixels.
     """
     best = 0
     for phase, field in enumerate(seen[:size]):
         highest = (size - phase - 1) // len(seen)
-        middle = (first + last + 1 - field.size) // 2 - field.start
-        near = middle // field.jump if field.jump else 0
-        turns = {min(max(turn, 0), highest) for turn in (near, near + 1)}
+        starts = [(first + last + 1 - field.size) // 2]
+        if always:
+            ends_at = (always.start + always.size, last + 1)
+            starts += [first, always.start, *(end - field.size for end in ends_at)]
+        near = [(start - field.start) // field.jump if field.jump else 0 for start in starts]
+        turns = {min(max(turn, 0), highest) for each in near for turn in (each, each + 1)}
         moved = (field._replace(start=field.start + turn * field.jump) for turn in turns)
-        best = max([best, *(overlap(each, first, last) for each in moved)])
+        best = max([best, *(overlap(together(each, always), first, last) for each in moved)])
     return best
+
+
+def together(field: Field, always: Field | None) -> Field:
+    """A field with one that every cell sees besides, where there is one."""
+    return hull([field, always]) if always else field

@@ -78,6 +78,30 @@ def test_a_gate_that_saw_everything_lets_every_cell_see_everything(tmp_path):
     assert not report.notes()
 
 
+def test_behind_a_gate_the_field_goes_on_growing(tmp_path):
+    """By hand, on 5 cells: the gate sees -1 to 5 with every cell. A filter of 7 sees 9, with the first cell -4 to 4,
+
+    so -4 to 5 with the gate, 10; the last -1 to 8. A second one sees 15, from -7, which covers the gate.
+    """
+    gate = "[global_avgpool, dense: 4, sigmoid]"
+    layers = ["conv: {out: 4, kernel: 3, padding: 1}", f"multiply: [[], {gate}]"]
+    report = network(tmp_path, [*layers, *["conv: {out: 4, kernel: 7, padding: 3}"] * 2], "5x5x4")
+    fields = {row.name: row.field for row in report.rows}
+    assert [along(fields["multiply"], quantity) for quantity in ("size", "start", "jump")] == [[7, 7], [-1, -1], [0, 0]]
+    assert [along(fields["conv_2"], quantity) for quantity in ("size", "start", "jump")] == [[10, 10], [-4, -4], [1, 1]]
+    assert [along(fields["conv_3"], quantity) for quantity in ("size", "start", "jump")] == [[15, 15], [-7, -7], [1, 1]]
+    assert {field.seen for name, field in fields.items() if name != "conv"} == {1}
+
+
+def test_squeeze_and_excitation_sees_at_least_what_the_network_without_it_sees():
+    fields = {}
+    for name in ("resnet50", "se_resnet50"):
+        report = convcalc.load(name).evaluate(receptive_field=True).folded(1)
+        fields[name] = {row.name: along(row.field, "size")[0] for row in report.rows}
+    assert all(fields["se_resnet50"][stage] >= field for stage, field in fields["resnet50"].items())
+    assert fields["resnet50"]["conv5_x"] == 483  # Araujo et al. 2019
+
+
 def test_an_encoder_and_decoder_are_aligned_and_back_at_the_pixels(tmp_path):
     """Ronneberger et al. 2015, one level: pooling, a 3x3 on half the resolution, a 2x2 transposed convolution, skip.
 
