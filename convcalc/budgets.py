@@ -23,10 +23,11 @@ BYTE_UNITS = {unit.upper(): size for unit, size in {**UNITS, **BINARY_UNITS}.ite
 
 
 class Kind(NamedTuple):
-    """What can have a budget: its words, how much a row needs of it, and whether that is counted in bytes."""
+    """What can have a budget: its words, how much a row needs of it, what makes it less, and whether it is in bytes."""
 
     words: str
     amount: Callable[[Any], Dim]
+    less: str
     in_bytes: bool = False
 
 
@@ -35,13 +36,16 @@ def _stored(row: Row | Total) -> Dim:
     return bytes_of(row.parameters + row.statistics, row.memory.bits) if row.memory else 0
 
 
+LIGHTER = "fewer or thinner layers"
+COOLER = "a smaller input, or fewer or thinner layers"
+SMALLER = "a smaller input, an earlier pooling, or a smaller --dtype"
 KINDS = {
-    "max_params": Kind("parameters", lambda row: row.parameters),
-    "max_mults": Kind("multiplications", lambda row: row.multiplications),
-    "max_ops": Kind("operations", lambda row: row.operations),
-    "max_weights": Kind("of parameters and statistics", _stored, in_bytes=True),
-    "max_activations": Kind("of activations", lambda row: row.memory.activation_bytes, in_bytes=True),
-    "max_peak": Kind("alive at once", lambda row: row.memory.live_bytes, in_bytes=True),
+    "max_params": Kind("parameters", lambda row: row.parameters, LIGHTER),
+    "max_mults": Kind("multiplications", lambda row: row.multiplications, COOLER),
+    "max_ops": Kind("operations", lambda row: row.operations, COOLER),
+    "max_weights": Kind("of parameters and statistics", _stored, f"{LIGHTER}, or a smaller --dtype", in_bytes=True),
+    "max_activations": Kind("of activations", lambda row: row.memory.activation_bytes, SMALLER, in_bytes=True),
+    "max_peak": Kind("alive at once", lambda row: row.memory.live_bytes, SMALLER, in_bytes=True),
 }
 NEED_MEMORY = {name for name, kind in KINDS.items() if kind.in_bytes}
 
@@ -156,8 +160,8 @@ def _weights(spent: Spent) -> str:
 def _remedy(spent: Spent) -> str:
     if not isinstance(spent.needed, int):
         return "numbers for the names, or a larger budget"
-    smaller = "a smaller input, an earlier pooling, or a smaller --dtype" if spent.in_bytes else "a smaller network"
-    return f"{smaller}; {spent.option} {spent.needed} would be enough"
+    less = KINDS[spent.option.removeprefix("--").replace("-", "_")].less
+    return f"{less}; {spent.option} {spent.needed} would be enough"
 
 
 def _budget(spent: Spent) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from convcalc.algebra.sym import Dim, is_zero
 from convcalc.algebra.writing import text
 from convcalc.layers.fields import differs
+from convcalc.layers.resize import MaxUnpool
 from convcalc.report import Report
 from convcalc.rows import Row, Total
 from convcalc.shape import Shape
@@ -46,8 +47,14 @@ def memory_captions(report: Report) -> list[str]:
         f"1 MB = {UNITS['MB']:,} bytes, 1 MiB = {BINARY_UNITS['MiB']:,}",
         "live bytes of a row: its inputs, its output, and what a later row reads (results to the end), without"
         f" parameters; {over if footprint.in_place else 'nothing in place'}; flatten, reshape, identity and dropout"
-        " move nothing; concat copies",
+        f" move nothing; concat copies{_places(report)}",
     ]
+
+
+def _places(report: Report) -> str:
+    """Where there is unpooling, that the places it puts values back to are kept for it."""
+    unpooled = any(row.type == MaxUnpool.word for row in report.rows)
+    return "; the places of a pooling, a number each, until they are unpooled" if unpooled else ""
 
 
 def memory_remarks(report: Report) -> list[str]:

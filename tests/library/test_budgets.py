@@ -128,7 +128,7 @@ def test_a_passed_budget_says_by_how_much_and_what_weighs_most():
         "25,557,032 parameters: 20,557,032 more than --max-params 5M (5,000,000) allows, 5.11 times the budget; most in"
         " conv5_x/unit/conv_bn_relu_2/conv 2,359,296 (9.2 %), "
     )
-    assert error.hint == "a smaller network; --max-params 25557032 would be enough"
+    assert error.hint == "fewer or thinner layers; --max-params 25557032 would be enough"
     # 256 of 576 channels are 44.4 %; 7,225,344 - 327,680 = 6,897,664, 6.578 times 2^20.
     assert exceeded(peak).what == (
         "7,225,344 bytes (6.89 MiB) alive at once: 6,897,664 bytes (6.58 MiB) more than --max-peak 320KiB (327,680 "
