@@ -36,7 +36,7 @@ DEFINITIONS = {
     "activations": "the values that all layers put out, added up",
     "depth": "layers with weights on the longest way from the input: convolutions and dense layers",
     "last_map": "the last output of more than one cell, before what makes it a vector",
-    "receptive_field": "the most pixels that a cell of the last map depends on along an axis, with those of the padding",
+    "receptive_field": "the most pixels along an axis that a cell of the last map depends on, those of the padding too",
 }
 
 
