@@ -129,13 +129,13 @@ def remark(spent: Spent) -> str:
     apart = collect(spent.limit - spent.needed if spent.fits else spent.needed - spent.limit)
     amount_text = _counted(apart, spent.in_bytes, _is_binary(spent))
     if not spent.fits:
-        return f"{_budget(spent)}: passed by {amount_text}"
+        return f"{_budget(spent)}: exceeded by {amount_text}"
     share = f" ({percent_text(apart, spent.limit)})" if isinstance(apart, int) else ""
     return f"{_budget(spent)}: {amount_text} left{share}"
 
 
 def exceeded(spent: Spent) -> CheckFailed:
-    """The error of a budget that is passed: by how much, and what weighs most."""
+    """The error of a budget that is exceeded: by how much, and what weighs most."""
     binary = _is_binary(spent)
     over = collect(spent.needed - spent.limit)
     needed = f"{_counted(spent.needed, spent.in_bytes, binary)} {spent.quantity}"
@@ -144,7 +144,7 @@ def exceeded(spent: Spent) -> CheckFailed:
 
 
 def _times(spent: Spent, over: Dim) -> str:
-    """How far a budget is passed, as a share of it or, from its double on, as a ratio."""
+    """How far a budget is exceeded, as a share of it or, from its double on, as a ratio."""
     if not isinstance(spent.needed, int):
         return ""
     times = Fraction(spent.needed, spent.limit)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 EXIT_CODES = {
     0: "fine",
-    1: "an answer is wrong, a figure does not hold, a budget is passed, a run does not agree, nothing gives the size"
+    1: "an answer is wrong, a figure does not hold, a budget is exceeded, a run does not agree, nothing gives the size"
     " asked for, or there is advice",
     2: "the command line is wrong",
     3: "the file, the matrix or the shapes are wrong",
@@ -132,7 +132,7 @@ class DocumentErrors(DocumentError):
         self.errors = tuple(ordered)
 
     def __str__(self) -> str:
-        shown = "\n".join(str(error) for error in self.errors[:SHOWN_AT_ONCE])
+        shown = "\n".join(_one_of_many(error, place) for place, error in enumerate(self.errors[:SHOWN_AT_ONCE]))
         more = len(self.errors) - SHOWN_AT_ONCE
         at_least = "at least " if len(self.errors) >= MOST_ERRORS else ""
         return shown + (f"\nand {at_least}{more} more errors in this file" if more > 0 else "")
@@ -142,6 +142,11 @@ def _place(error: ConvcalcError, documents: Sequence[str]) -> tuple[int, int, in
     """Where an error stands: its document, its line and its column."""
     mark = error.mark
     return (documents.index(mark.source.name), mark.line, mark.column) if mark else (0, 0, 0)
+
+
+def _one_of_many(error: ConvcalcError, place: int) -> str:
+    """An error among others: one without a place in a file says that it is one, as the first does anyhow."""
+    return f"error: {error}" if place and error.mark is None else str(error)
 
 
 def short(text: str) -> str:

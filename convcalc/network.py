@@ -104,6 +104,8 @@ class Network:
         graph = self.graph
         if graph.input is None and len(graph.nodes) == 1:
             graph = graph._replace(nodes=[graph.nodes[0]._replace(inputs=tuple(range(len(shapes))))])
+        if not memory and (dtype != DTYPE or not in_place):
+            raise UsageError("dtype and in_place are of the memory, which is not asked for", hint="memory=True")
         own = not self.changed and batch == 1 and (not inputs or list(map(str, shapes)) == [str(self.graph.input)])
         rule = named_convention(convention)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,7 +109,8 @@ def command(
 
     def evaluated(text: str) -> Measured:
         name, own = read(text)
-        inputs = [each for each in [own.pop("in", shape)] if each is not None]
+        own_input = own.pop("in", None)
+        inputs = [each for each in [own_input or shape] if each is not None]
         values = {**given, **own}
         if is_line_of_layers(name):
             made = network.chain(name, network.united(values, bound))
@@ -117,7 +118,8 @@ def command(
             made = network.load_with(name, values, max_layers, bound)
         if not inputs and made.input is None:
             raise UsageError(f"{name} needs the shape of its input", hint="--in 28x28x128")
-        label = variant_name(made.name, text[len(name) + 1 :])
+        set_in_it = {key: value for key, value in values.items() if key in made.graph.symbols or key in own}
+        label = variant_name(made.name, {**set_in_it, **({"in": own_input} if own_input else {})})
         return measured(made, *inputs, name=label, convention=convention, layout=layout, strict=strict)
 
     found = told_apart([named(text, evaluated) for text in networks])
@@ -153,9 +155,9 @@ def read(text: str) -> tuple[str, dict[str, str]]:
     return name, assignments([values], name, "classes=10", ":") if values else {}
 
 
-def variant_name(name: str, values: str) -> str:
+def variant_name(name: str, values: Mapping[str, str]) -> str:
     """The name of a network with what is set in it."""
-    return f"{name} ({values.strip()})" if values else name
+    return f"{name} ({', '.join(f'{key}={value}' for key, value in values.items())})" if values else name
 
 
 def named(text: str, evaluated: Callable[[str], Measured]) -> Measured:

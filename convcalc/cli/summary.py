@@ -90,7 +90,7 @@ def command(
     form: str | None,
     target: Path | None,
 ) -> None:
-    """Evaluate a network and print it; exit code 1 where a published figure does not hold or a budget is passed."""
+    """Evaluate a network and print it; exit code 1 where a published figure does not hold or a budget is exceeded."""
     loaded = network.load_with(file, assignments(pairs), max_layers, assignments(assumed, "--assume", "H=32n"))
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     report = loaded.evaluate(

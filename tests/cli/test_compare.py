@@ -199,7 +199,7 @@ def test_a_variant_is_set_behind_a_colon():
     """Totals of other tools: SqueezeNet at 224 of torchvision, MobileNet's from its paper and Keras."""
     found = data("squeezenet:in=224x224x3", "mobilenet:alpha=0.5", "mobilenet:alpha=1/2,in=160x160x3")
     assert [each["name"] for each in found["networks"]] == [
-        "SqueezeNet (in=224x224x3)", "MobileNet (alpha=0.5)", "MobileNet (alpha=1/2,in=160x160x3)",
+        "SqueezeNet (in=224x224x3)", "MobileNet (alpha=0.5)", "MobileNet (alpha=1/2, in=160x160x3)",
     ]  # fmt: skip
     assert found["networks"][0]["multiplications"] == 818_924_576
     assert [each["parameters"] for each in found["networks"]] == [1_248_424, 1_331_592, 1_331_592]
@@ -209,7 +209,7 @@ def test_a_variant_is_set_behind_a_colon():
 def test_what_a_variant_sets_wins_over_what_is_set_for_all():
     found = data("resnet50:classes=7", "resnet50", "resnet50", "--set", "classes=10")
     assert [each["output"] for each in found["networks"]] == ["7", "10", "10"]
-    assert [each["name"] for each in found["networks"][1:]] == ["ResNet-50 (1)", "ResNet-50 (2)"]
+    assert [each["name"] for each in found["networks"][1:]] == ["ResNet-50 (classes=10) (1)", "ResNet-50 (classes=10) (2)"]
 
 
 def test_a_line_of_layers_may_have_an_input_of_its_own():

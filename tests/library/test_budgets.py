@@ -28,7 +28,7 @@ def test_a_budget_may_be_used_up_to_the_last(name):
     for limit, fits in ((NEEDED[name] + 1, True), (NEEDED[name], True), (NEEDED[name] - 1, False)):
         (spent,) = with_budgets(SMALL, {name: limit}).budgets
         assert (spent.limit, spent.needed, spent.fits) == (limit, NEEDED[name], fits)
-    assert remark(spent).endswith(": passed by 1 byte" if KINDS[name].in_bytes else ": passed by 1")
+    assert remark(spent).endswith(": exceeded by 1 byte" if KINDS[name].in_bytes else ": exceeded by 1")
     assert str(NEEDED[name]) in str(exceeded(spent)).split("would be enough")[0].rpartition(" ")[0]
 
 
