@@ -7,6 +7,7 @@ with common factors is written as a product where that is shorter.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,7 @@ from convcalc.errors import Fault
 MOST_PIECES = 3_000  # of a formula
 MOST_FACTORED = 40  # terms of a sum that is tried as a product; more are seldom one, and take long
 MOST_DEGREE = 12  # of such a sum
+MOST_BASES = 8  # names and rounded divisions in it
 SHORTER = 0.85  # how much shorter a product has to be than the sum
 OPERATIONS = {FloorDiv: "//", CeilDiv: "ceil", Gcd: "gcd", Largest: "max", Smallest: "min"}
 
@@ -77,13 +79,19 @@ def as_product(expression: sympy.Expr) -> Any:
 def _written(expression: sympy.Expr) -> Any:
     plain = _recorded(expression)
     terms = sympy.Add.make_args(expression)
-    if not 1 < len(terms) <= MOST_FACTORED or max(map(_degree, terms)) > MOST_DEGREE:
+    if not 1 < len(terms) <= MOST_FACTORED or max(map(_degree, terms)) > MOST_DEGREE or _bases(terms) > MOST_BASES:
         return plain
     factored = _factored(expression)
     if sum(not factor.is_number for factor in sympy.Mul.make_args(factored)) < 2:
         return plain  # a number before a bracket explains nothing
     product = _recorded(factored)
     return product if len(text(product)) < SHORTER * len(text(plain)) else plain
+
+
+def _bases(terms: Iterable[sympy.Expr]) -> int:
+    """How many different names and rounded divisions are multiplied in some terms."""
+    factors = (factor for term in terms for factor in sympy.Mul.make_args(term))
+    return len({factor.as_base_exp()[0] for factor in factors if not factor.is_number})
 
 
 def _factored(expression: sympy.Expr) -> sympy.Expr:

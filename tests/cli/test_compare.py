@@ -209,7 +209,10 @@ def test_a_variant_is_set_behind_a_colon():
 def test_what_a_variant_sets_wins_over_what_is_set_for_all():
     found = data("resnet50:classes=7", "resnet50", "resnet50", "--set", "classes=10")
     assert [each["output"] for each in found["networks"]] == ["7", "10", "10"]
-    assert [each["name"] for each in found["networks"][1:]] == ["ResNet-50 (classes=10) (1)", "ResNet-50 (classes=10) (2)"]
+    assert [each["name"] for each in found["networks"][1:]] == [
+        "ResNet-50 (classes=10) (1)",
+        "ResNet-50 (classes=10) (2)",
+    ]
 
 
 def test_a_line_of_layers_may_have_an_input_of_its_own():
