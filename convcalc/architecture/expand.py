@@ -28,6 +28,9 @@ def expand(document: Document, given: Mapping[str, Any], most_layers: int = limi
     expander = _Expander(document, symbols, most_layers)
     top = Scope("", symbols, (), 0)
     expander.steps(document.steps, top, 0)
+    if not expander.nodes:
+        what = "no step of the network is left: each repeats 0 times, or has nothing in it"
+        raise DocumentError(what, mark=document.steps[0].mark, hint="repeat: 1 for one of them")
     expander.whole()
     return Graph(
         name=document.name,
@@ -96,8 +99,9 @@ class _Expander:
 
     def inner(self, name: str, first: int, figures: Sequence[Published], applies: bool = True) -> None:
         """The rows inside a part, or of the whole network, that figures name; of one that repeats each repetition."""
-        places = places_inside(self.nodes[first:], name) if figures else {}
-        for within in dict.fromkeys(figure.within for figure in figures):
+        wanted = dict.fromkeys(figure.within for figure in figures)
+        places = places_inside(self.nodes[first:], name, max((each.count("/") for each in wanted), default=0) + 1)
+        for within in wanted:
             own = tuple(figure for figure in figures if figure.within == within)
             if within not in places:
                 raise DocumentError(

@@ -65,13 +65,16 @@ class Graph(NamedTuple):
     year: int | None = None
 
 
-def places_inside(nodes: Sequence[Node], name: str) -> dict[str, list[tuple[str, int, int]]]:
-    """The rows inside a part by the names that they have there: path, first and last place, of each repetition."""
+def places_inside(nodes: Sequence[Node], name: str, deep: int) -> dict[str, list[tuple[str, int, int]]]:
+    """The rows inside a part by the names that they have there: path, first and last place, of each repetition.
+
+    Only names of so many pieces (``deep``) are looked up.
+    """
     found: dict[str, dict[str, list[int]]] = {}
     for place, node in enumerate(nodes):
-        pieces = node.name[len(name) + 1 if name else 0 :].split("/")
+        pieces = node.name[len(name) + 1 if name else 0 :].split("/", deep + 1)
         repeated = pieces[0].isdigit()
-        for end in range(1 + repeated, len(pieces) + 1):
+        for end in range(1 + repeated, min(len(pieces), deep + repeated) + 1):
             path = "/".join(([name] if name else []) + pieces[:end])
             found.setdefault("/".join(pieces[repeated:end]), {}).setdefault(path, []).append(place)
     return {

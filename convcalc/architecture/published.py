@@ -196,7 +196,7 @@ class Reading(NamedTuple):
         if isinstance(value.raw, (dict, list)) or value.raw is None:
             self.wrong(value.mark, f"a line of text is expected, not {shown(plain(value))}", 'quotes around it: "..."')
             return ""
-        return shown(value.raw)
+        return " ".join(shown(value.raw).split())
 
     def year(self, value: Value | None) -> int | None:
         """The year in which a network was published."""

@@ -118,7 +118,7 @@ class StepReader:
         repeat = around.get("repeat")
         if repeat is not None:
             self.check_value(repeat, known)
-            if isinstance(repeat.raw, int) and (isinstance(repeat.raw, bool) or repeat.raw < 0):
+            if isinstance(repeat.raw, int) and repeat.raw < 0:
                 self.wrong(
                     repeat.mark, f"repeat is {shown(repeat.raw)}: a whole number, at least 0, is expected", "repeat: 2"
                 )

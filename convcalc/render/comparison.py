@@ -67,10 +67,10 @@ def titled(network: Measured, layout: str) -> str:
 
 def _last_maps(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> list[list[str]]:
     """The row of the last maps, where they are not the outputs and a receptive field is told of them."""
-    maps = [each.last_map for each in (first, second) if each.last_map]
-    other = maps != [first.report.output, second.report.output]
+    maps = [each.last_map.text(layout) for each in (first, second) if each.last_map]
+    other = maps != [each.report.output.text(layout) for each in (first, second)]
     told = any(each.quantity == "receptive_field" for each in compared)
-    return [["last map", *(each.text(layout) for each in maps), ""]] if told and other else []
+    return [["last map", *maps, ""]] if told and other else []
 
 
 def _in_numbers(first: Measured, second: Measured, compared: Sequence[Compared]) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from convcalc.classroom.sheets.harmless import safe_cell
 from convcalc.render.sheet import Column, chosen
 from convcalc.report import Report
 from convcalc.rows import Row
@@ -30,9 +31,9 @@ def _text(column: Column, row: Row, layout: str) -> str:
 
 
 def table(headers: Iterable[str], rows: Iterable[Iterable[object]], separator: str = ",") -> str:
-    """Any rows as CSV."""
+    """Any rows as CSV; texts that a spreadsheet would run are made harmless."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows(rows)
+    for row in (headers, *rows):
+        writer.writerow([safe_cell(each) if isinstance(each, str) else each for each in row])
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from convcalc.render.sheet import Sheet
@@ -9,22 +10,25 @@ from convcalc.render.sheet import Sheet
 
 def write(sheet: Sheet) -> str:
     """The whole table."""
-    bold_foot = [f"**{value}**" if value else "" for value in sheet.foot]
-    rows = [*sheet.rows, bold_foot] if sheet.foot else sheet.rows
     parts = [f"{safe(caption)}  \n" for caption in sheet.captions] + ["\n"] if sheet.captions else []
-    parts.append(table(sheet.headers, sheet.numeric, rows))
+    parts.append(table(sheet.headers, sheet.numeric, sheet.rows, sheet.foot))
     parts += ["\n"] + [f"- {safe(remark)}\n" for remark in sheet.remarks] if sheet.remarks else []
     return "".join(parts)
 
 
-def table(headers: Sequence[str], numeric: Sequence[bool], rows: Iterable[Sequence[str]]) -> str:
-    """Headers and rows, numbers to the right."""
+def table(
+    headers: Sequence[str], numeric: Sequence[bool], rows: Iterable[Sequence[str]], foot: Sequence[str] = ()
+) -> str:
+    """Headers and rows, numbers to the right; a foot in bold."""
     marks = ["---:" if right else "---" for right in numeric]
-    return "".join(f"| {' | '.join(map(safe, row))} |\n" for row in (headers, marks, *rows))
+    lines = [map(safe, headers), marks, *(map(safe, row) for row in rows)]
+    lines += [[f"**{safe(value)}**" if value else "" for value in foot]] if foot else []
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def safe(text: str) -> str:
-    """A text whose signs Markdown leaves alone; one in bold is taken to be safe."""
-    for sign in "\\|<>`":
+    """A text in one line whose signs Markdown leaves alone: no link, picture, heading or HTML is made of it."""
+    text = " ".join(text.split("\n"))
+    for sign in "\\|<>`_*":
         text = text.replace(sign, "\\" + sign)
-    return text.replace("_", "\\_").replace("*", "\\*") if not text.startswith("**") else text
+    return re.sub(r"^#|\](?=[(\[:])", r"\\\g<0>", text)

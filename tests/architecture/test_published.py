@@ -140,3 +140,8 @@ def test_a_file_with_columns_of_its_own_leaves_the_rows_of_the_other(network, tm
     assert own.graph.paper.source == ""
     assert [part.figures for part in own.graph.parts] == [()]
     assert own.graph.parts[0].row
+
+
+def test_a_truth_may_be_written_out(names):
+    text = "input: 8x8x3\nlayers:\n  - relu:\n    repeat: true\n  - tanh:\n    repeat: false\n"
+    assert names(text) == ["relu"]

@@ -300,3 +300,15 @@ def test_the_file_that_fails_is_named(tmp_path, monkeypatch):
         run("resnet50", "vgg16", "--in", "16x16x3")
     with pytest.raises(convcalc.ShapeError, match=r"conv\(3, 9\): conv: the kernel is larger"):
         run("relu", "conv(3, 9)", "--in", "8x8x3")
+
+
+@pytest.mark.parametrize("args", [["alexnet:classes=K", "alexnet"], ["alexnet:in=HxWx3", "alexnet"]])
+def test_names_and_numbers_side_by_side(args):
+    assert "First/second" in run(*args)
+
+
+def test_what_a_spreadsheet_would_run_is_made_harmless(tmp_path):
+    file = tmp_path / "net.yaml"
+    file.write_text('name: "=1+1"\ninput: 8x8x3\nlayers: [relu]\n', encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(run(str(file), "alexnet", "lenet5", "--format", "csv"))))
+    assert rows[1][0] == "'=1+1"
