@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import MutableMapping
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may run (OWASP)
-PLAIN_NUMBER = re.compile(r"-|[-+]?\d{1,300}(?:[.,]\d{1,300})*(?:[eE][-+]?\d{1,3}|/\d{1,300})?")  # or a dash
+PLAIN_NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d{1,300})*(?:[eE][-+]?\d{1,3}|/\d{1,300})?")
 AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@＝＋＠-])")  # another program may split the line at it
 MOST_LETTERS = 80
 MOST_BYTES = 200  # a file system counts bytes, and an ending and a number are added

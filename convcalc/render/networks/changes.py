@@ -85,7 +85,7 @@ def _csv_rows(changes: Changes, layout: str) -> Iterator[list[Any]]:
     """A line for each difference, each with the name of its row, the counts as they are."""
     for change in changes.changed:
         for _, what, first, second in _rows(change._replace(differences=()), layout):
-            yield [change.name, what, first, second]
+            yield [change.name, what, *("" if each == NEITHER else each for each in (first, second))]
         for what, one, other in change.differences:
             yield [change.name, what, _data(what, one, layout), _data(what, other, layout)]
 
