@@ -41,7 +41,6 @@ Examples:
   convcalc audit googlenet
   convcalc audit alexnet squeezenet --every
   convcalc audit --all --format markdown
-  convcalc audit alexnet:groups=1
   convcalc audit --table table.csv vgg16
 """
 

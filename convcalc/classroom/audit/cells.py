@@ -64,8 +64,9 @@ def _distance(way: Way, right: Any) -> Fraction:
     """How many times larger or smaller than the right number one is; of what is none nothing is said."""
     if not way.number or not isinstance(right, (int, Fraction)):
         return Fraction(0)
-    off = Fraction(abs(way.number.value) or 1) / (abs(right) or 1)
-    return max(off, 1 / off)
+    number, own = abs(way.number.value), abs(Fraction(right))
+    small, large = min(number, own), max(number, own)
+    return large / small if small else large
 
 
 def _said(way: Way) -> str:

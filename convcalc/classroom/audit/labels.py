@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from convcalc.errors import DocumentError, Fault, did_you_mean
 
 TOTALS = ("total", "sum", "network", "all")
 MOST_SAID = 5
+MOST_REMARKS = 40
 MOST_TRIED = 10  # parts of one label that are tried for a row
 MOST_ROWS = 1_000  # for which they are tried
 SHOWN = 60  # letters of a cell in a message
@@ -61,6 +63,8 @@ class Labels:
     def __init__(self, edition: Edition, ordered: Sequence[Part]) -> None:
         self.names: list[str] = []
         self.kinds: tuple[dict[str, list[Part]], ...] = ({}, {}, {}, {})
+        self._found: dict[tuple[str, int], list[Part]] = {}
+        self._called: dict[str, frozenset[str]] = {}
         column = next(iter(edition.graph.paper.columns), None)
         for part in _listed(edition):
             self.names.append(part.name)
@@ -78,8 +82,18 @@ class Labels:
 
     def of(self, label: str, count: int = 1) -> list[Part]:
         """The parts of a label that stands in a table so many times: of the first kinds of names that have as many."""
+        key = self._key(label)
+        if (key, count) not in self._found:
+            self._found[key, count] = self._of(key, count)
+        return self._found[key, count]
+
+    def _key(self, label: str) -> str:
+        """A label as it is looked up: as it is where a part has exactly this name."""
+        return label if label in self.kinds[0] else bare(label)
+
+    def _of(self, key: str, count: int) -> list[Part]:
         found: dict[str, Part] = {}
-        for kind, text in zip(self.kinds, (label, *[bare(label)] * 3), strict=True):
+        for kind, text in zip(self.kinds, (key, *[bare(key)] * 3), strict=True):
             found.update((part.name, part) for part in kind.get(text, ()))
             if len(found) == count:
                 break
@@ -89,9 +103,12 @@ class Labels:
         """Whether a label is what is printed or computed in the first column of the paper's table."""
         return any(bare(label) in kind for kind in self.kinds[2:])
 
-    def all_of(self, label: str) -> set[str]:
+    def all_of(self, label: str) -> frozenset[str]:
         """The names of all parts that may be called so."""
-        return {part.name for part in self.of(label, len(self.names) + 1)}
+        key = self._key(label)
+        if key not in self._called:
+            self._called[key] = frozenset(part.name for part in self._of(key, len(self.names) + 1))
+        return self._called[key]
 
 
 def _computed(edition: Edition, part: Part) -> str:
@@ -210,12 +227,13 @@ class _Rows:
             found[row.number], reached = part, part.first
             if len(called) > 1:
                 remarks.append(_taken(row, called, part))
-        return Matched(found, False, tuple(remarks))
+        more = [f"and {len(remarks) - MOST_REMARKS:,} remarks more"] if len(remarks) > MOST_REMARKS else []
+        return Matched(found, False, (*remarks[:MOST_REMARKS], *more))
 
     def _next(self, row: Line, reached: int, seen: int) -> Part:
         """Of the parts with one label that which fits best, the first behind the row before where several do."""
         called = self.called[row.number]
-        behind = [part for part in called if part.first > reached] or called
+        behind = called[bisect_right(called, reached, key=lambda part: part.first) :] or called
         left = max(len(behind) - (self.count(row) - seen - 1), 1)  # some are left for the rows to come
         tried = behind[: min(left, MOST_TRIED)] if len(self.rows) <= MOST_ROWS else behind[:1]
         return max(tried, key=lambda part: self.fitting(row, part).agreeing)

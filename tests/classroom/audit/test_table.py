@@ -270,3 +270,16 @@ def test_all_errors_are_told_at_once(audited):
 def test_where_a_cell_begins():
     assert [column_of('a,"b, c", d', place, ",") for place in range(3)] == [0, 2, 10]
     assert column_of("a", 5, ",") == 0
+
+
+def test_many_rows_of_one_name_are_told_of_once(audited, tmp_path):
+    (tmp_path / "net.yaml").write_text(
+        "input: 8x8x4\npaper: {columns: {type: word, size: output}}\nblocks:\n  unit:\n"
+        "  - conv: {out: 4, kernel: 3, padding: 1}\n  - relu\n"
+        "layers:\n- unit:\n  repeat: 2000\n  expect: {conv: [Conv, 8x8x4]}\n",
+        encoding="utf-8",
+    )
+    found = audited("type,size\n" + "Conv,8x8x4\n" * 900, str(tmp_path / "net.yaml"))
+    assert [each.status for each in found.findings] == ["exact"] * 900
+    assert len({each.figure.name for each in found.findings}) == 900
+    assert found.remarks[-1] == "and 860 remarks more"
