@@ -66,7 +66,12 @@ def _bare(text: str) -> str:
 
 
 def read_number(printed: Any, thousand: int = 1000) -> Number | None:
-    """A number in print, such as 25.6M or 60 million; None for none. K is a ``thousand``, M and G its powers."""
+    """A number in print, such as 25.6M or 60 million; None for none. K is a ``thousand``, M and G its powers.
+
+    One that was read already is itself.
+    """
+    if isinstance(printed, Number):
+        return printed
     match = NUMBER.fullmatch(str(printed).strip())
     if not match:
         return None

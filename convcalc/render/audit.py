@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from convcalc.algebra.writing import fraction_text, percent_text
-from convcalc.classroom.audit.finding import Audited, Finding, Off, all_as_dict
+from convcalc.classroom.audit.finding import Audited, Finding, Off, all_as_dict, together
 from convcalc.layers.fields import shown
 from convcalc.render import csv, markdown, plain
 from convcalc.render.plain import Line
@@ -15,6 +16,7 @@ from convcalc.render.sheet import Sheet
 
 HEADERS = ["Name", "Quantity", "Printed", "Computed", "Off by", "Why"]
 EVERY_HEADERS = ["Name", "Quantity", "Printed", "Computed", "Status", "Off by", "Why", "Source"]
+PLACE = "Place"  # of each figure, where one of them fails: then somebody has to find it
 EXACT_BELOW = 1000  # a larger difference is told without what stands behind its point
 NUMERIC = {"Printed": True, "Computed": True}
 
@@ -22,21 +24,28 @@ NUMERIC = {"Printed": True, "Computed": True}
 def sheet(audited: Audited, every: bool) -> Sheet:
     """The table of one file; without rows where there is nothing to look at."""
     headers = EVERY_HEADERS if every else HEADERS
+    headers = [PLACE, *headers] if audited.failing else headers
     return Sheet(
         captions=captions(audited),
         headers=headers,
         numeric=[NUMERIC.get(header, False) for header in headers],
-        rows=[_cells(finding, every) for finding in audited.told(every)],
+        rows=[_cells(audited, finding, every) for finding in audited.told(every)],
         foot=[],
         remarks=list(audited.remarks),
     )
 
 
 def captions(audited: Audited) -> list[str]:
-    """The file, and how many of its figures agree in which way."""
+    """The file, the variant, and how many of its figures agree in which way."""
     cited = f": {audited.citation}" if audited.citation else ""
-    source = f"{audited.source}{' (bundled)' if audited.bundled else ''}, " if audited.source else ""
+    variant = f" with {_set(audited.settings)}" if audited.settings else ""
+    source = f"{audited.source}{' (bundled)' if audited.bundled else ''}{variant}, " if audited.source else ""
     return [audited.name + cited, source + totals(audited)]
+
+
+def grand_total(audits: Sequence[Audited]) -> str:
+    """How many figures all files have, and how many agree in which way; nothing for a single file."""
+    return f"{len(audits)} networks, {totals(together(audits))}" if len(audits) > 1 else ""
 
 
 def totals(audited: Audited) -> str:
@@ -53,17 +62,19 @@ def totals(audited: Audited) -> str:
     )
 
 
-def _cells(finding: Finding, every: bool) -> list[str]:
+def _cells(audited: Audited, finding: Finding, every: bool) -> list[str]:
     figure = finding.figure
-    name = figure.name + (f" ({_set(finding)})" if finding.settings else "")
-    cells = [name, figure.quantity, figure.printed, figure.computed]
+    name = figure.name + (f" ({_set(finding.settings)})" if finding.settings != audited.settings else "")
+    computed = f"{figure.computed} = {finding.in_unit}" if finding.in_unit else figure.computed
+    place = [str(figure.mark) if figure.mark else ""] if audited.failing else []
+    cells = [*place, name, figure.quantity, figure.printed, computed]
     if every:
         return [*cells, status(finding), off_text(finding.off), finding.why(), figure.source]
     return [*cells, off_text(finding.off), finding.why()]
 
 
-def _set(finding: Finding) -> str:
-    return ", ".join(f"{name}={shown(value)}" for name, value in finding.settings)
+def _set(settings: Iterable[tuple[str, Any]]) -> str:
+    return ", ".join(f"{name}={shown(value)}" for name, value in settings)
 
 
 def status(finding: Finding) -> str:
@@ -83,8 +94,8 @@ def off_text(off: Off) -> str:
     return f"{sign}{number}{share}"
 
 
-def lines(audits: Iterable[Audited], every: bool, width: int | None) -> Iterator[Line]:
-    """The tables of several files below each other; of a file with nothing to look at its totals alone."""
+def lines(audits: Sequence[Audited], every: bool, width: int | None) -> Iterator[Line]:
+    """The tables of several files and their total; of a file with nothing to look at its totals alone."""
     for place, audited in enumerate(audits):
         if place:
             yield "caption", ""
@@ -94,11 +105,15 @@ def lines(audits: Iterable[Audited], every: bool, width: int | None) -> Iterator
         else:
             for text in (*content.captions, *content.remarks):
                 yield from (("caption", line) for line in plain.wrapped(text, width))
+    if total := grand_total(audits):
+        yield "caption", ""
+        yield from (("caption", line) for line in plain.wrapped(total, width))
 
 
 def to_markdown(audits: Sequence[Audited], every: bool) -> str:
-    """A heading, the totals and a table a file."""
-    return "\n".join(_markdown(audited, every) for audited in audits)
+    """A heading, the totals and a table a file; of several files all their figures at the end."""
+    total = grand_total(audits)
+    return "\n".join([*(_markdown(audited, every) for audited in audits), *([f"{total}\n"] if total else [])])
 
 
 def _markdown(audited: Audited, every: bool) -> str:
@@ -117,13 +132,13 @@ def to_json(audits: Sequence[Audited]) -> str:
 def to_csv(audits: Sequence[Audited]) -> str:
     """A line a figure, of all files."""
     keys = ("name", "quantity", "printed", "computed", "status", "K", "off_by", "off_by_share")
-    headers = ["file", *keys, "axes", "source", "erratum", "stale_erratum", "hypothesis"]
+    headers = ["file", "set", *keys, "axes", "source", "erratum", "stale_erratum", "hypothesis", "place"]
     return csv.table(headers, (_line(each, finding, keys) for each in audits for finding in each.findings))
 
 
 def _line(audited: Audited, finding: Finding, keys: Sequence[str]) -> list[object]:
     data = finding.as_dict()
-    differs = finding.guess() if not finding.figure.agrees else ""
+    differs = "" if finding.figure.agrees else finding.why() if finding.known else finding.guess()
     values = ["" if data[key] is None else data[key] for key in keys]
-    return [audited.source, *values, "; ".join(data["axes"]), data["source"], data["erratum"],
-            str(finding.stale).lower(), differs]  # fmt: skip
+    return [audited.source, _set(finding.settings), *values, "; ".join(data["axes"]), data["source"], data["erratum"],
+            str(finding.stale).lower(), differs, data["place"] or ""]  # fmt: skip

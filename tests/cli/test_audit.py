@@ -82,11 +82,27 @@ def test_tables_fold_and_nothing_is_lost(columns, monkeypatch):
     same_as(f"audit.{columns}.txt", text)
 
 
-def test_the_errors_have_their_places():
-    said = str(run("planted.yaml").exception)
-    assert "planted.yaml:18:33: pool: output is 16x16x16 in print and 15x15x16 here: padding 1 in place of 0" in said
-    assert "has an erratum, and agrees: 36010 in print and 36,010 here" in said
-    assert "try the figure without its erratum" in said
+def test_one_error_with_the_count_and_the_first_place():
+    said = str(run("planted.yaml").exception).splitlines()
+    assert said[0] == (
+        "planted.yaml:18:33: figures that differ and have no erratum: 5, figures that agree and have one: 1;"
+        " the first, pool, output, is 16x16x16 in print and 15x15x16 here"
+    )
+    assert len(said) == 4  # the line of the file, a caret, and what to try
+    assert said[-1].endswith("the output has the place of each")
+
+
+def test_the_error_of_a_single_figure(tmp_path):
+    (tmp_path / "one.csv").write_text("layer,size\npool,16x16x16\n", encoding="utf-8")
+    said = str(run("--table", "one.csv", "planted.yaml").exception)
+    assert "one.csv:2:6: pool: size is 16x16x16 in print and 15x15x16 here: padding 1 in place of 0" in said
+    assert "try the cell as it is printed" in said
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown"])
+def test_each_figure_that_differs_has_its_place(form):
+    text = run("--table", "table.csv", "planted.yaml", "--format", form).stdout
+    assert "table.csv:4:7" in text
 
 
 def test_json_is_exact():
@@ -110,22 +126,63 @@ def test_csv_has_a_line_a_figure():
     assert len(rows) == 12
     assert rows[2]["hypothesis"] == "wide = true, another variant of the file"
     assert rows[0]["status"] == "exact"
+    assert [row["set"] for row in rows if row["set"]] == ["wide=true"]
+    assert {row["place"].split(":")[0] for row in rows} == {"planted.yaml"}
+
+
+def test_a_variant_behind_a_colon():
+    """3*3*3*32 + 32 = 896 parameters; 15*15*32*10 + 10 = 72,010, and 72,906 in all."""
+    text = run("planted.yaml:wide=true", "--format", "plain").stdout
+    assert "planted.yaml with wide=true, 12 figures" in text
+    data = json.loads(run("planted.yaml:wide=true", "--format", "json").stdout)["files"][0]
+    assert data["set"] == {"wide": True}
+    assert all(each["set"] == {"wide": True} for each in data["findings"])
+    found = {(each["name"], each["quantity"], each["printed"]): each for each in data["findings"]}
+    assert found["conv", "params", "0.90K"]["status"] == "rounded"
+    assert not found["conv", "params", "0.90K"]["stale_erratum"]  # it says nothing of this variant
+    assert found["fc", "parameters", "36.0K"]["status"] in ("rounded", "differs")
+    assert found["Planted", "parameters", "40000"]["computed"] == 72906
+    assert "try convcalc audit planted" in str(run("planted.yaml:wide=true").exception)
+
+
+def test_a_table_of_a_variant(tmp_path):
+    (tmp_path / "wide.csv").write_text("layer,size,params\nconv,32x32x32,0.90K\nfc,,72.01K\n", encoding="utf-8")
+    text = run("--table", "wide.csv", "planted.yaml:wide=true", exit_code=0).stdout
+    assert "planted.yaml with wide=true, 3 figures: 2 exact, 1 rounded" in text  # 0.896K, 72.01K
+
+
+def test_a_computed_count_in_the_unit_of_its_column(tmp_path):
+    """Lecture 1 prints 380K for the 388,096 weights of 3b, 388,096/1024 = 379."""
+    (tmp_path / "three.csv").write_text("type,params\ninception_3b,380K\n", encoding="utf-8")
+    text = run("--table", "three.csv", "googlenet").stdout
+    assert "388,096 = 379.0K of 1,024" in text
+    assert "as in print; erratum: 379.0; 379.6 with the biases, rounded" in text
 
 
 def test_all_networks_that_come_along():
     data = json.loads(run("--all", "--format", "json", exit_code=0).stdout)
-    assert [each["file"] for each in data["files"]] == [
-        {"name": f"{name}.yaml", "bundled": True} for name in bundled_names()
-    ]
+    named = [each["file"]["name"].removesuffix(".yaml") for each in data["files"]]
+    assert all(each["file"]["bundled"] for each in data["files"])
+    listed = json.loads(CliRunner().invoke(cli, ["architectures", "--format", "json"]).stdout)["architectures"]
+    assert named == [each["name"] for each in listed]  # by family and year
+    assert sorted(named) == sorted(bundled_names())
     text = run("--all", exit_code=0).stdout
     assert "googlenet.yaml (bundled), " in text
+    assert data["figures"] == sum(each["figures"] for each in data["files"])
+    assert data["counts"]["exact"] == sum(each["counts"]["exact"] for each in data["files"])
+    total = text.splitlines()[-1]
+    assert total.startswith(f"{len(named)} networks, {data['figures']} figures: {data['counts']['exact']} exact, ")
+    assert total.endswith("(each with an erratum)")
 
 
 def test_a_file_with_nothing_to_look_at(tmp_path):
     (tmp_path / "empty.yaml").write_text("input: 8x8x1\nlayers: [relu]\n")
     (tmp_path / "fine.yaml").write_text("input: 8x8x1\nlayers: [relu]\nexpect: {parameters: 0}\n")
     text = run("empty.yaml", "fine.yaml", exit_code=0).stdout
-    assert text == "empty\nempty.yaml, no published figures\n\nfine\nfine.yaml, 1 figure: 1 exact\n"
+    of_each = "empty\nempty.yaml, no published figures\n\nfine\nfine.yaml, 1 figure: 1 exact\n"
+    assert text == of_each + "\n2 networks, 1 figure: 1 exact\n"
+    marked = run("empty.yaml", "fine.yaml", "--format", "markdown", exit_code=0).stdout
+    assert marked.endswith("\n\n2 networks, 1 figure: 1 exact\n")
     assert "1 figure: 1 exact" in run("fine.yaml", "--format", "markdown", exit_code=0).stdout
 
 
@@ -139,6 +196,10 @@ def test_a_file_gets_the_format_of_its_ending(tmp_path):
     [
         ((), "the file is missing"),
         (("--all", "vgg16"), "--all looks at every bundled network, and vgg16 is given"),
+        (("--table", "table.csv"), "the network is missing, and table.csv is the table of one"),
+        (("--table", "table.csv"), "try convcalc audit --table table.csv googlenet"),
+        (("planted.yaml:in=8x8x3",), "the figures of planted.yaml are of the input that its file has"),
+        (("planted.yaml:deep=1",), "deep"),
         (("--all", "--table", "table.csv"), "a table is of one network"),
         (("vgg16", "vgg19", "--table", "table.csv"), "a table is of one network"),
         (("planted.yaml", "--table", "table.csv", "-o", "table.csv"), "would write over the file that is read"),

@@ -2,64 +2,107 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.printed import read_number, read_times, without_ones
+from convcalc.architecture.printed import SHAPE, THOUSANDS, in_unit, read_number, read_times, without_ones
 from convcalc.architecture.published import Published
-from convcalc.classroom.audit.case import Budget, Case, Cell, edition_of, loaded_edition
+from convcalc.classroom.audit.case import READ_AS_PRINT, Budget, Case, Cell, Edition, Entry, edition_of, loaded_edition
 from convcalc.classroom.audit.explain import Explained, explain
 from convcalc.classroom.audit.finding import Audited, Finding, Off
-from convcalc.classroom.audit.table import figures_of
+from convcalc.classroom.audit.table import figures_of, is_of_paper, read_table
 from convcalc.classroom.audit.together import together
-from convcalc.classroom.audit.trial import thousand_of
+from convcalc.classroom.audit.trial import has_unit, thousand_of
 from convcalc.errors import DocumentError, DocumentErrors
-from convcalc.expectation import beside
+from convcalc.expectation import YEAR, beside
 from convcalc.network import Network
+from convcalc.report import Figure
 from convcalc.shape import AXES, Shape
 
 MOST_SETTINGS = 50
 MOST_EXPLAINED = 300  # figures of one file; where more are wrong, one thing is wrong with all
+DECIMALS = re.compile(r"[0-9]\.([0-9]{1,6})")
 Settings = tuple[tuple[str, Any], ...]
 
 
-def audit(given: str | Network, *, table: str | Path | None = None, max_layers: int = limits.LAYERS) -> Audited:
+def audit(
+    given: str | Network,
+    *,
+    table: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    max_layers: int = limits.LAYERS,
+) -> Audited:
     """Every published figure of a network beside what is computed, and why it differs where it does.
 
-    ``audit("googlenet")``. Figures of variants of the file are checked in these. With a ``table``, a CSV file with
-    columns named as in the paper, its cells are the figures. Raises a DocumentError where the file or the table is
-    wrong, and a UsageError where there are names in the place of numbers.
+    ``audit("googlenet")``. Figures of variants of the file are checked in these; with ``settings`` all are checked with
+    these symbols set as well. With a ``table``, a CSV file with columns named as in the paper, its cells are the
+    figures, in the variant that the paper's table is of. Raises a DocumentError where the file or the table is wrong,
+    and a UsageError where there are names in the place of numbers.
     """
     file = given.graph.source if isinstance(given, Network) else str(given)
-    base = edition_of(given) if isinstance(given, Network) else loaded_edition(file, {}, max_layers)
-    remarks: tuple[str, ...] = ()
-    figures = [(part, published) for part in base.graph.parts for published in part.figures]
-    if table is not None:
-        read = figures_of(table, base)
-        figures, remarks = read.figures, read.remarks
-    budget = Budget()
-    variants = _settings(figures, base.graph.paper.settings if table is None else ())
-    editions = {
-        settings: loaded_edition(file, dict(settings), max_layers) if settings else base for settings in variants
-    }
-    if table is None:
+    as_it_is = given if isinstance(given, Network) and not settings else None
+    base = edition_of(as_it_is) if as_it_is else loaded_edition(file, settings or {}, max_layers)
+    named = tuple((name, base.graph.symbols.get(name, value)) for name, value in (settings or {}).items())
+    work = _Audit(file, base, named, max_layers)
+    return work.of_file() if table is None else work.of_table(table)
+
+
+class _Audit(NamedTuple):
+    """The audit of a file: the network as it stands, or with the symbols that were named set."""
+
+    file: str
+    base: Edition
+    named: Settings
+    max_layers: int
+
+    def edition(self, settings: Settings) -> Edition:
+        """The network of a variant."""
+        if not settings:
+            return self.base
+        return loaded_edition(self.file, {**dict(settings), **dict(self.named)}, self.max_layers)
+
+    def of_file(self) -> Audited:
+        """The figures of the file, each in its variant."""
+        variants = _settings(published for part in self.base.graph.parts for published in part.figures)
+        editions = {settings: self.edition(settings) for settings in variants}
+        budget = Budget()
+        cases = {
+            settings: Case(self.file, {**dict(settings), **dict(self.named)}, edition, budget)
+            for settings, edition in editions.items()
+        }
         figures = [pair for settings, edition in editions.items() for pair in _figures_of(edition.graph, settings)]
-    cases = {
-        settings: Case(file, dict(settings), edition.in_any_digits() if table else edition, budget)
-        for settings, edition in editions.items()
-    }
-    return Audited(
-        base.graph.name,
-        base.graph.source,
-        base.graph.citation,
-        tuple(_findings(figures, cases)),
-        base.graph.bundled,
-        remarks,
-    )
+        findings = _findings(
+            [(part, published, cases[published.settings], READ_AS_PRINT) for part, published in figures]
+        )
+        if self.named:  # an erratum says nothing of another variant
+            findings = [each._replace(figure=_without_erratum(each.figure)) for each in findings]
+        return self._audited(findings, self.named)
+
+    def of_table(self, path: str | Path) -> Audited:
+        """The cells of a table: in the variant that is named, or that of the paper's table where it has its columns."""
+        table = read_table(path, self.base.graph)
+        of_paper = self.base.graph.paper.settings if not self.named else ()
+        edition, settings = self.edition(of_paper), self.named or of_paper
+        if of_paper and not is_of_paper(table, edition):
+            edition, settings = self.base, ()
+        edition = edition.in_any_digits()
+        read = figures_of(table, edition)
+        case = Case(self.file, dict(settings), edition, Budget())
+        found = _findings([(part, published, case, entry) for part, published, entry in read.figures])
+        return self._audited(found, settings, read.remarks)
+
+    def _audited(self, findings: list[Finding], settings: Settings, remarks: tuple[str, ...] = ()) -> Audited:
+        graph = self.base.graph
+        return Audited(graph.name, graph.source, graph.citation, tuple(findings), graph.bundled, remarks, settings)
+
+
+def _without_erratum(figure: Figure) -> Figure:
+    return figure._replace(erratum="") if figure.agrees else figure
 
 
 def _figures_of(graph: Graph, settings: Settings) -> Iterator[tuple[Part, Published]]:
@@ -68,13 +111,10 @@ def _figures_of(graph: Graph, settings: Settings) -> Iterator[tuple[Part, Publis
     return (pair for pair in pairs if pair[1].settings == settings)
 
 
-def _settings(figures: Iterable[tuple[Part, Published]], of_table: Settings) -> list[Settings]:
-    """The variants that the figures and the paper's table are of.
-
-    Raises a DocumentError where they are more than anybody prints.
-    """
-    found: dict[Settings, None] = dict.fromkeys([of_table] if of_table else [])
-    for _, published in figures:
+def _settings(figures: Iterable[Published]) -> list[Settings]:
+    """The variants that figures are of. Raises a DocumentError where they are more than anybody prints."""
+    found: dict[Settings, None] = {}
+    for published in figures:
         found[published.settings] = None
         if len(found) > MOST_SETTINGS:
             what = f"figures of more than {MOST_SETTINGS} variants of the file, the limit"
@@ -82,13 +122,12 @@ def _settings(figures: Iterable[tuple[Part, Published]], of_table: Settings) -> 
     return list(found)
 
 
-def _findings(figures: list[tuple[Part, Published]], cases: Mapping[Settings, Case]) -> list[Finding]:
+def _findings(figures: Iterable[tuple[Part, Published, Case, Entry]]) -> list[Finding]:
     """Each figure in its case: all are entered before the first is explained, since they explain each other."""
     cells, errors = [], []
-    for part, published in figures:
-        case = cases[published.settings]
+    for part, published, case, entry in figures:
         try:
-            cells.append(case.add(case.edition.parts.get(part.name, part), published))
+            cells.append(case.add(case.edition.parts.get(part.name, part), published, entry))
         except DocumentError as error:
             errors.append(error)
     if errors:
@@ -111,34 +150,64 @@ def _explained(cells: Iterable[Cell]) -> dict[int, Explained]:
 
 def finding(cell: Cell, explained: Explained | None) -> Finding:
     """A figure beside what was computed."""
-    settings = cell.published.settings
+    settings = tuple(cell.case.settings.items())
     figure = beside(cell.part, cell.published, cell.right, cell.agreement(cell.right), cell.case.edition.sums)
+    figure = figure._replace(printed=cell.entry.written or figure.printed)
     if figure.agrees:
-        return Finding(figure, cell.right, settings=settings)
-    found = Finding(figure, cell.right, off(cell), settings=settings, tried=explained is not None)
+        return Finding(figure, cell.right, settings=settings, in_unit=in_its_unit(cell))
+    found = Finding(
+        figure,
+        cell.right,
+        off(cell),
+        settings=settings,
+        tried=explained is not None,
+        in_unit=in_its_unit(cell),
+        unclear=cell.entry.unclear,
+        known=cell.entry.known,
+    )
     return found._replace(**explained._asdict()) if explained else found
 
 
+def in_its_unit(cell: Cell) -> str:
+    """A count in the unit and the K of its column, to a digit more than is printed; empty where there is no unit."""
+    column = cell.column
+    if column is None or not column.unit or not cell.is_count or not has_unit(cell):
+        return ""
+    shown = DECIMALS.search(cell.printed)
+    decimals = max(column.decimals, len(shown[1]) if shown else 0) + 1
+    thousand = thousand_of(cell)
+    written = in_unit(cell.right, column.unit, column._replace(thousand=thousand).worth, "", decimals)
+    of = f" of {thousand:,}" if thousand != THOUSANDS[0] else ""
+    return written + of if written.endswith(column.unit) else ""
+
+
 def off(cell: Cell) -> Off:
-    """How far a printed figure is off."""
+    """How far a printed figure is off; of a year there is no share."""
     if isinstance(cell.right, Shape):
-        return Off(axes=_axes(cell.printed, cell.right))
+        return Off(axes=_axes(cell.printed, cell.right, "axes" in cell.names))
     if isinstance(cell.right, bool) or not isinstance(cell.right, (int, Fraction)):
         return Off()
-    number = read_number(cell.printed, thousand_of(cell)) or read_times(cell.printed)
+    printed = cell.published.printed
+    number = read_number(printed, thousand_of(cell)) or read_times(printed)
     if number is None:
         return Off()
     amount = number.value - cell.right
-    return Off(amount, Fraction(amount, cell.right) if cell.right else None)
+    has_share = cell.right and cell.published.quantity != YEAR
+    return Off(amount, Fraction(amount, cell.right) if has_share else None)
 
 
-def _axes(printed: str, right: Shape) -> tuple[str, ...]:
-    """The axes along which a printed shape is another."""
-    sizes = without_ones(printed.replace(" ", "").replace("×", "x").split("x"))
-    names, own = [*AXES[right.rank], "C"], list(right)
-    if len(sizes) == right.rank:
-        names, own = names[:-1], own[:-1]
-    if len(sizes) != len(own):
+def _axes(printed: str, right: Shape, alone: bool) -> tuple[str, ...]:
+    """The axes along which a printed shape is another; ``alone`` says that its depth is none of them."""
+    if not SHAPE.fullmatch(printed.strip()):
+        return ("no shape",)
+    sizes = [size.strip() for size in printed.replace("×", "x").split("x")]
+    names = [*AXES[len(right)]] if alone else [*AXES[right.rank], "C"]
+    vector = without_ones(list(map(str, right)))
+    if not alone and len(vector) == len(without_ones(sizes)) == 1:
+        names, sizes, right = ["C"], list(without_ones(sizes)), Shape(right[-1:])
+    if len(sizes) == right.rank and not alone:
+        names = names[:-1]
+    if len(sizes) != len(names):
         return ("the number of axes",)
-    each = zip(names, sizes, own, strict=True)
+    each = zip(names, sizes, right, strict=False)
     return tuple(f"{name}: {size} for {one}" for name, size, one in each if size != str(one))

@@ -14,7 +14,7 @@ from convcalc.architecture.document import Document
 from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.library import bundled_folder, bundled_names, find
 from convcalc.architecture.paper import Column
-from convcalc.architecture.printed import number_agreement, read_times
+from convcalc.architecture.printed import Number, number_agreement, read_times
 from convcalc.architecture.published import Published
 from convcalc.architecture.reading import read
 from convcalc.errors import ConvcalcError, DocumentError, Fault, UsageError, did_you_mean
@@ -68,6 +68,21 @@ class Budget:
         return affordable
 
 
+class Entry(NamedTuple):
+    """How a cell of a user's table was read.
+
+    ``written`` is what stands in it, ``unclear`` what else it could be, and ``known`` the erratum of the same figure
+    in print.
+    """
+
+    written: str = ""
+    unclear: str = ""
+    known: str = ""
+
+
+READ_AS_PRINT = Entry()
+
+
 class Cell(NamedTuple):
     """A published figure in its place: the case it belongs to, its part, and what was computed."""
 
@@ -75,6 +90,7 @@ class Cell(NamedTuple):
     part: Part
     published: Published
     right: Any
+    entry: Entry = READ_AS_PRINT
 
     @property
     def column(self) -> Column | None:
@@ -83,8 +99,9 @@ class Cell(NamedTuple):
 
     @property
     def printed(self) -> str:
-        """What is printed."""
-        return str(self.published.printed)
+        """What is printed; a number that was read is as it was written."""
+        figure = self.published.printed
+        return self.entry.written if isinstance(figure, Number) else str(figure)
 
     @property
     def is_count(self) -> bool:
@@ -180,14 +197,14 @@ class Case:
         self.columns: dict[tuple[str, str], list[Cell]] = {}
         self.known: dict[Any, Any] = {}
 
-    def add(self, part: Part, published: Published) -> Cell:
+    def add(self, part: Part, published: Published, entry: Entry = READ_AS_PRINT) -> Cell:
         """Enter a figure. Raises a DocumentError where what it is about is not known."""
         column = self.edition.graph.paper.columns.get(published.quantity)
         try:
             right = figured(self.edition.facts(part), published, column)
         except Fault as fault:
             raise DocumentError(fault.what, mark=published.mark, hint=fault.hint) from None
-        cell = Cell(self, part, published, right)
+        cell = Cell(self, part, published, right, entry)
         self.cells.append(cell)
         self.rows.setdefault(part.name, []).append(cell)
         self.columns.setdefault(cell.key, []).append(cell)

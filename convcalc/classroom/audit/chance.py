@@ -52,7 +52,7 @@ def _in_the_neighbourhood(printed: Fraction, right: set[int], found: set[int]) -
 
 
 def _number(cell: Cell, thousand: int) -> Fraction:
-    number = read_number(cell.printed, thousand) or read_times(cell.printed)
+    number = read_number(cell.published.printed, thousand) or read_times(cell.published.printed)
     return number.value if number else Fraction(0)
 
 
@@ -60,7 +60,7 @@ def _step(cell: Cell) -> Fraction | None:
     """What the last printed digit is worth; None of what is no number."""
     if not isinstance(cell.right, (int, Fraction)) or isinstance(cell.right, bool):
         return None
-    number = read_number(cell.printed, thousand_of(cell)) or read_times(cell.printed)
+    number = read_number(cell.published.printed, thousand_of(cell)) or read_times(cell.published.printed)
     return number.step if number and number.value else None
 
 
@@ -72,7 +72,7 @@ def _digits(cell: Cell, value: Any, other: bool) -> Iterable[int]:
     if isinstance(value, Mistyped):
         return (int(value / step),)
     thousands = THOUSANDS if other else (thousand_of(cell),)
-    steps = [number.step for each in thousands if (number := read_number(cell.printed, each))] or [step]
+    steps = [number.step for each in thousands if (number := read_number(cell.published.printed, each))] or [step]
     return [digits for each in steps for digits in shown_digits(value, each)]
 
 

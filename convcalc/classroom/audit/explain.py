@@ -25,6 +25,7 @@ from convcalc.classroom.audit.written import (
     exchanged,
     from_the_cell_beside,
     from_the_cells_above,
+    in_another_order,
     in_another_unit,
     in_one_digit,
     in_other_digits,
@@ -34,6 +35,7 @@ from convcalc.classroom.audit.written import (
     one_off,
     one_wrong,
 )
+from convcalc.expectation import YEAR
 
 MOST_NAMED = 3
 SAME = "digits"  # the kind of what gives the right number, written otherwise
@@ -43,6 +45,7 @@ FAMILIES: dict[int, tuple[Family, ...]] = {
     ranks.WRITTEN: (
         in_other_digits,
         in_another_unit,
+        in_another_order,
         in_one_digit,
         from_the_cell_beside,
         from_the_cells_above,
@@ -65,7 +68,9 @@ class Explained(NamedTuple):
 
 
 def explain(cell: Cell) -> Explained:
-    """What explains a figure that differs."""
+    """What explains a figure that differs; of a year nothing does."""
+    if cell.published.quantity == YEAR:
+        return Explained()
     tried: list[tuple[Trial, int]] = []  # each with its rank
     doubtful: list[Hypothesis] = []
     for rank, families in FAMILIES.items():

@@ -27,7 +27,7 @@ def together(cells: Sequence[Cell], explained: Sequence[Explained]) -> list[Expl
     for row in rows.values():
         causes = {each.cause for place in row for each in found[place].hypotheses if each.kind in OF_THE_ROW}
         found.update({place: _of_the_row(found[place], causes) for place in row})
-    return _of_the_file(cells, list(found.values()))
+    return _with_what_they_spoil(cells, _of_the_file(cells, list(found.values())))
 
 
 def _of_the_row(found: Explained, causes: Container[str]) -> Explained:
@@ -47,6 +47,18 @@ def _of_the_file(cells: Sequence[Cell], explained: list[Explained]) -> list[Expl
     wrong = _put_wrong(cells[0], [cause for cause, count in given.items() if count > 1])
     worth = {cause: given[cause] - count for cause, count in wrong.items() if given[cause] > count}
     return [_of_causes(own, found, worth, given, len(cells)) for own, found in zip(explained, fitting, strict=True)]
+
+
+def _with_what_they_spoil(cells: Sequence[Cell], explained: Sequence[Explained]) -> list[Explained]:
+    """The explanations; with another input the number of figures that agree and would not on it."""
+    named = [each for found in explained for each in (*found.hypotheses, *found.doubtful)]
+    wrong = _put_wrong(cells[0], {each.cause for each in named if each.kind == "input"})
+    agreeing = min(sum(each.agrees for each in cells[0].case.cells), MOST_AGREEING) if wrong else 0
+
+    def told(all_of: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+        return tuple(each._replace(spoils=(wrong.get(each.cause, 0), agreeing)) for each in all_of)
+
+    return [Explained(told(found.hypotheses), told(found.doubtful)) for found in explained]
 
 
 def _alternatives(cell: Cell) -> Iterator[Hypothesis]:

@@ -33,10 +33,10 @@ def other_digits(cell: Cell, value: Any) -> str | None:
         return None
     own = thousand_of(cell)
     for thousand in (own, *(each for each in THOUSANDS if each != own)):
-        how = agreement(cell.printed, value, thousand)
+        how = agreement(cell.published.printed, value, thousand)
         if how:
             habit = cell.column.digits if cell.column else ""
-            said = [f"K = {thousand}"] if thousand != own and _has_unit(cell) else []
+            said = [f"K = {thousand}"] if thousand != own and has_unit(cell) else []
             said += [f"{how}, not {habit}"] if how in (ROUNDED, CUT) and habit and how != habit else []
             return " and ".join(said)
     return None
@@ -47,5 +47,7 @@ def thousand_of(cell: Cell) -> int:
     return cell.published.thousand or (cell.column.thousand if cell.column else None) or THOUSANDS[0]
 
 
-def _has_unit(cell: Cell) -> bool:
-    return read_number(cell.printed, 1000) != read_number(cell.printed, 1024)
+def has_unit(cell: Cell) -> bool:
+    """Whether a figure is printed in K, M or G."""
+    printed = cell.published.printed
+    return read_number(printed, 1000) != read_number(printed, 1024)

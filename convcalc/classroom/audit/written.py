@@ -46,6 +46,14 @@ def in_another_unit(cell: Cell) -> Iterator[Trial]:
             yield Trial("unit", f"the unit {given or unit} {wrong}", Mistyped(number.value))
 
 
+def in_another_order(cell: Cell) -> Iterator[Trial]:
+    """The right shape with its channels before its axes."""
+    has_depth = isinstance(cell.right, Shape) and cell.printed.replace("×", "x").count("x") == cell.right.rank
+    if has_depth and "axes" not in cell.names:
+        slip = WRITTEN["written-channels-first"]
+        yield from (Trial(slip.slip.name, "channels first", value) for value in slip.values(cell.right))
+
+
 def in_one_digit(cell: Cell) -> Iterator[Trial]:
     """The right number rounded to one digit, and zeros behind it: 50 for 48.8."""
     number = number_of(cell)
