@@ -24,12 +24,13 @@ NUMERIC = {"Printed": True, "Computed": True}
 def sheet(audited: Audited, every: bool) -> Sheet:
     """The table of one file; without rows where there is nothing to look at."""
     headers = EVERY_HEADERS if every else HEADERS
-    headers = [PLACE, *headers] if audited.failing else headers
+    with_place = bool(audited.failing)
+    headers = [PLACE, *headers] if with_place else headers
     return Sheet(
         captions=captions(audited),
         headers=headers,
         numeric=[NUMERIC.get(header, False) for header in headers],
-        rows=[_cells(audited, finding, every) for finding in audited.told(every)],
+        rows=[_cells(audited, finding, every, with_place) for finding in audited.told(every)],
         foot=[],
         remarks=list(audited.remarks),
     )
@@ -62,11 +63,11 @@ def totals(audited: Audited) -> str:
     )
 
 
-def _cells(audited: Audited, finding: Finding, every: bool) -> list[str]:
+def _cells(audited: Audited, finding: Finding, every: bool, with_place: bool) -> list[str]:
     figure = finding.figure
     name = figure.name + (f" ({_set(finding.settings)})" if finding.settings != audited.settings else "")
     computed = f"{figure.computed} = {finding.in_unit}" if finding.in_unit else figure.computed
-    place = [str(figure.mark) if figure.mark else ""] if audited.failing else []
+    place = [str(figure.mark) if figure.mark else ""] if with_place else []
     cells = [*place, name, figure.quantity, figure.printed, computed]
     if every:
         return [*cells, status(finding), off_text(finding.off), finding.why(), figure.source]

@@ -136,18 +136,18 @@ def _further(step: int) -> Wrong:
 
 def _shorter(number: int) -> Iterator[int]:
     digits = str(number)
-    if len(digits) > 1:
+    if len(digits) > 1 and number > 0:
         yield from dict.fromkeys(int(digits[:place] + digits[place + 1 :]) for place in range(len(digits)))
 
 
 def _longer(number: int) -> Iterator[int]:
-    digits = str(number)
+    digits = str(abs(number))
     yield from dict.fromkeys(int(digits[:place] + digits[place] + digits[place:]) for place in range(len(digits)))
 
 
 def _with_one_wrong(number: int) -> Iterator[int]:
     digits = str(number)
-    for place, digit in enumerate(digits) if len(digits) > 1 else ():
+    for place, digit in enumerate(digits) if len(digits) > 1 and number > 0 else ():
         for other in "0123456789":
             if other != digit and (place or other != "0"):
                 yield int(digits[:place] + other + digits[place + 1 :])
