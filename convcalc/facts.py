@@ -13,8 +13,8 @@ from itertools import accumulate
 from typing import Any
 
 from convcalc.algebra.sym import ceil_div, sum_of_products
+from convcalc.architecture.cells import UNITS_OF
 from convcalc.architecture.graph import Graph, Node, Part
-from convcalc.architecture.paper import UNITS_OF
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global

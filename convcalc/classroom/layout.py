@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Sym, Undecided
 from convcalc.architecture import limits
+from convcalc.architecture.cells import is_number, str_of, template
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.paper import Column, str_of, template
-from convcalc.architecture.printed import in_unit, text_agrees
+from convcalc.architecture.paper import Column
+from convcalc.architecture.printed import text_agrees
 from convcalc.architecture.published import Published
 from convcalc.classroom.table_rows import table_parts
 from convcalc.errors import DocumentError, Fault
@@ -88,7 +88,7 @@ class Layout(NamedTuple):
     def is_numeric(self, place: int) -> bool:
         """Whether all that stands in a column are numbers."""
         values = [cell.value for cell in self.cells(place) if cell.text]
-        return bool(values) and all(_is_number(value) for value in values)
+        return bool(values) and all(is_number(value) for value in values)
 
     def reads_otherwise(self, place: int) -> bool:
         """Whether a cell of a column reads otherwise in print."""
@@ -261,16 +261,12 @@ def _settled(value: Any) -> Any:
 
 def written(value: Any, column: Column) -> str:
     """A value as the column prints it; nothing where there is none, or a count of 0 in a unit, as papers do."""
-    if value is None or (column.unit and _is_number(value) and not value):
+    if value is None or (column.unit and is_number(value) and not value):
         return ""
-    if _is_number(value):
-        return in_unit(value, column.unit, column.worth, column.digits, column.decimals)
+    if is_number(value):
+        return column.number(value)
     return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
 
 
 def _is_formula(value: Any) -> bool:
     return isinstance(value, Sym) or (isinstance(value, Shape) and Sym in map(type, value))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
-from convcalc.algebra.writing import code
+from convcalc.algebra.writing import code, decimal
 from convcalc.architecture import limits
-from convcalc.architecture.paper import Column, str_of
-from convcalc.architecture.printed import CUT
+from convcalc.architecture.cells import str_of
+from convcalc.architecture.paper import Column
+from convcalc.architecture.printed import CUT, ROUNDED
 from convcalc.classroom.layout import Cell, Described, Head, Layout, Row
 from convcalc.expectation import shown_computed
 from convcalc.layers.fields import shown
@@ -29,6 +30,7 @@ from convcalc.shape import Shape
 IN_PRINT = "in print"
 DIFFERS, SAME = "≠ ", "  "
 TIMES = re.compile(r"(?<=[0-9A-Z])x(?=[0-9A-Z])|(?<=[]0-9] )x(?= [0-9])|(?<=[0-9])x(?= )|(?<=\()x(?=[0-9])")
+DIGITS = {CUT: "further digits cut", ROUNDED: "rounded", "": "rounded, and in print rounded or cut"}
 LIST = re.compile(r"(?:\[([^][]*)\](?: × ([0-9]+))?|([^][;]+))(?:; |$)")
 
 
@@ -133,7 +135,7 @@ def _unit(head: Head) -> str:
     """What the column counts, and in which unit."""
     column = head.column
     counted = " and ".join(sorted(name.replace("_", " ") for name in column.cell.names))
-    digits = "further digits cut" if column.digits == CUT else "rounded"
+    digits = DIGITS[column.digits]
     named = "" if counted in ("", head.header) else f" = {counted}"
     return f"{head.header}{named} in {column.unit} of {column.worth:,}, {digits}"
 
@@ -221,6 +223,9 @@ def _csv_rows(table: Layout, told: list[bool], with_printed: bool) -> Iterator[l
 
 
 def _csv_value(value: Any) -> Any:
+    """The value for a program: quotients to six digits, as in every CSV."""
+    if isinstance(value, Fraction):
+        return decimal(value)
     return value if isinstance(value, (int, Shape)) and not isinstance(value, bool) else str_of(value)
 
 
