@@ -22,6 +22,7 @@ from convcalc.classroom.table_rows import table_parts
 from convcalc.errors import DocumentError, Fault
 from convcalc.expectation import agrees
 from convcalc.facts import Facts, Sums
+from convcalc.layers.fields import shown
 from convcalc.report import Report
 from convcalc.shape import Shape
 
@@ -34,26 +35,34 @@ class Described(NamedTuple):
     settings: Mapping[str, Any] = {}
 
 
-class Cell(NamedTuple):
-    """What stands in a cell: its value, the value as the paper would print it, and the figure in print, if any.
+class InPrint(NamedTuple):
+    """A figure in print, and how it agrees with its cell: exact, rounded or cut, or empty where it does not."""
 
-    ``how`` the two agree is exact, rounded or cut, or empty where they do not.
-    """
+    published: Published
+    how: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return shown(self.published.printed)
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: its value, the value as the paper would print it, and its figures in print, if any."""
 
     value: Any = None
     text: str = ""
-    printed: Published | None = None
-    how: str = ""
+    figures: tuple[InPrint, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether something else stands in print."""
-        return self.printed is not None and not self.how
+        return not all(figure.how for figure in self.figures)
 
     @property
     def reads_otherwise(self) -> bool:
-        """Whether the text in print is another, be it the same number to other digits."""
-        return self.printed is not None and (not self.how or not text_agrees(str(self.printed.printed), self.text))
+        """Whether a text in print is another, be it the same number to other digits."""
+        return self.differs or not all(text_agrees(figure.text, self.text) for figure in self.figures)
 
 
 NOTHING = Cell()
@@ -94,10 +103,11 @@ class Layout(NamedTuple):
         """Whether a cell of a column reads otherwise in print."""
         return any(cell.reads_otherwise for cell in self.cells(place))
 
-    def differing(self) -> Iterator[tuple[Row, Head, Cell]]:
-        """The cells that are not in print as they are computed, row by row."""
+    def differing(self) -> Iterator[tuple[Row, Head, Cell, InPrint]]:
+        """The figures that are not in print as they are computed, row by row, with their cells."""
         for row in self.rows:
-            yield from ((row, head, cell) for head, cell in zip(self.heads, row.cells, strict=True) if cell.differs)
+            for head, cell in zip(self.heads, row.cells, strict=True):
+                yield from ((row, head, cell, figure) for figure in cell.figures if not figure.how)
 
     def spans(self, row: Row) -> list[range]:
         """The places of neighbouring columns, one for each network, that say the same in a row."""
@@ -188,7 +198,7 @@ def _is_shared(header: str, tables: Sequence[_Table], names: Iterable[str]) -> b
 
 def _told(cells: Sequence[Cell]) -> Cell:
     """Of cells that agree the one with most to tell: first one that differs from print, then one that is in print."""
-    return min(cells, key=lambda cell: (not cell.differs, cell.printed is None))
+    return min(cells, key=lambda cell: (not cell.differs, not cell.figures))
 
 
 def _told_apart(heads: Sequence[Head], networks: Sequence[Described]) -> tuple[Head, ...]:
@@ -223,13 +233,14 @@ def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
     """The cells of a row by header."""
     facts = Facts(part, sums)
     paper = sums.graph.paper
-    figures = {
-        figure.quantity: figure for figure in reversed(part.figures) if dict(figure.settings) == dict(paper.settings)
-    }
-    return {header: _cell(column, facts, figures.get(header)) for header, column in paper.columns.items()}
+    figures: dict[str, list[Published]] = {}
+    for figure in part.figures:
+        if dict(figure.settings) == dict(paper.settings):
+            figures.setdefault(figure.quantity, []).append(figure)
+    return {header: _cell(column, facts, figures.get(header, [])) for header, column in paper.columns.items()}
 
 
-def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
+def _cell(column: Column, facts: Facts, published: Iterable[Published]) -> Cell:
     """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
     where = f"{facts.part.name}, {column.header}"
     value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
@@ -237,9 +248,9 @@ def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
     if len(text) > limits.CELL:
         what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
         raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
-    if printed is None or _is_formula(value):
+    if _is_formula(value):
         return Cell(value, text)
-    return Cell(value, text, printed, agrees(printed, value, column)[0])
+    return Cell(value, text, tuple(InPrint(each, agrees(each, value, column)[0]) for each in published))
 
 
 def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:

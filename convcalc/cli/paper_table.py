@@ -77,10 +77,10 @@ WRITERS = {"csv": rendered.to_csv, "latex": rendered.to_latex, "markdown": _mark
 def check_printed(tables: Sequence[Layout]) -> None:
     """Raise an error for the cells that are in print otherwise, and carry no erratum."""
     wrong = [
-        not_agreeing(f"{row.name}: {head.header}", str(cell.printed.printed), cell.text, cell.printed.mark)
+        not_agreeing(f"{row.name}: {head.header}", figure.text, cell.text, figure.published.mark)
         for table in tables
-        for row, head, cell in table.differing()
-        if cell.printed and not cell.printed.erratum
+        for row, head, cell, figure in table.differing()
+        if not figure.published.erratum
     ]
     if wrong:
         raise DocumentErrors(wrong)

@@ -19,7 +19,7 @@ from convcalc.architecture import limits
 from convcalc.architecture.cells import str_of
 from convcalc.architecture.paper import Column
 from convcalc.architecture.printed import CUT, ROUNDED
-from convcalc.classroom.layout import Cell, Described, Head, Layout, Row
+from convcalc.classroom.layout import Cell, Described, Head, InPrint, Layout, Row
 from convcalc.expectation import shown_computed
 from convcalc.layers.fields import shown
 from convcalc.render import csv, latex
@@ -80,7 +80,7 @@ def page(table: Layout, with_printed: bool, aligned: bool = False) -> Page:
 
 
 def _columns(table: Layout, with_printed: bool, aligned: bool) -> Iterator[_Column]:
-    notes = {id(cell): number for number, (_, _, cell) in enumerate(table.differing(), 1)}
+    notes = {id(figure): number for number, (*_, figure) in enumerate(table.differing(), 1)}
     for place, head in enumerate(table.heads):
         cells = table.cells(place)
         texts = [typographic(cell.text) for cell in cells]
@@ -92,13 +92,20 @@ def _columns(table: Layout, with_printed: bool, aligned: bool) -> Iterator[_Colu
 
 def _in_print(cells: list[Cell], notes: dict[int, int], side: str) -> list[str]:
     """What is in print, aligned to a side; what differs has its sign and the number of its note."""
-    texts = [typographic(shown(cell.printed.printed)) if cell.printed else "" for cell in cells]
-    widest = max(map(len, texts)) if side == ">" else 0
-    signs = {cell.differs: DIFFERS if cell.differs else SAME if side else "" for cell in cells}
-    return [
-        f"{signs[cell.differs]}{text:>{widest}}{f' ({notes[id(cell)]})' if cell.differs else ''}".rstrip()
-        for cell, text in zip(cells, texts, strict=True)
-    ]
+    widest = max(len(each.figures[0].text) for each in cells if each.figures) if side == ">" else 0
+    return [", ".join(_told(cell, notes, f">{widest}" if widest else "", side)).rstrip() for cell in cells]
+
+
+def _told(cell: Cell, notes: dict[int, int], width: str, side: str) -> Iterator[str]:
+    """The figures of a cell that are not the same, the first of them to a width and with room for its sign."""
+    seen: set[str] = set()
+    for figure in cell.figures:
+        if figure.how and figure.text in seen:
+            continue
+        text = f"{typographic(figure.text):{'' if seen else width}}"
+        sign = DIFFERS if not figure.how else SAME if side and not seen else ""
+        yield f"{sign}{text}" + ("" if figure.how else f" ({notes[id(figure)]})")
+        seen.add(figure.text)
 
 
 def typographic(text: str) -> str:
@@ -142,20 +149,20 @@ def _unit(head: Head) -> str:
 
 def remarks(table: Layout) -> list[str]:
     """How many cells are in print and agree, and why those that do not are as they are."""
-    cells = [cell for row in table.rows for cell in row.cells if cell.printed]
-    differing = list(table.differing())
+    cells = [cell for row in table.rows for cell in row.cells if cell.figures]
+    differing = sum(cell.differs for cell in cells)
     if not cells:
         return ["in print: nothing, the files have no figures of this table"]
-    same = f"{len(cells) - len(differing):,} of {len(cells):,} cells in print agree"
+    same = f"{len(cells) - differing:,} of {len(cells):,} cells in print agree"
     return [same + (", those that do not are marked ≠" if differing else "")] + [
-        f"({number}) {_note(row, head, cell)}" for number, (row, head, cell) in enumerate(differing, 1)
+        f"({number}) {_note(*each)}" for number, each in enumerate(table.differing(), 1)
     ]
 
 
-def _note(row: Row, head: Head, cell: Cell) -> str:
-    assert cell.printed is not None
-    both = f"{shown(cell.printed.printed)} in print, {shown_computed(cell.value)} here"
-    return f"{row.name}, {head.header}: {both}{': ' if cell.printed.erratum else ''}{cell.printed.erratum}"
+def _note(row: Row, head: Head, cell: Cell, figure: InPrint) -> str:
+    source, erratum = figure.published.source, figure.published.erratum
+    both = f"{figure.text} in print{f' ({source})' if source else ''}, {shown_computed(cell.value)} here"
+    return f"{row.name}, {head.header}: {both}{': ' if erratum else ''}{erratum}"
 
 
 def _assumptions(table: Layout) -> tuple[Sym, ...]:
@@ -217,7 +224,7 @@ def _csv_rows(table: Layout, told: list[bool], with_printed: bool) -> Iterator[l
         values: list[Any] = []
         for cell, printed in zip(row.cells, told, strict=True):
             values.append("" if cell.value is None else _csv_value(cell.value))
-            values += [shown(cell.printed.printed) if cell.printed else ""] if printed else []
+            values += [", ".join(dict.fromkeys(figure.text for figure in cell.figures))] if printed else []
         differing = [head.header for head, cell in zip(table.heads, row.cells, strict=True) if cell.differs]
         yield [*values, *(["; ".join(differing)] if with_printed else [])]
 
@@ -263,11 +270,15 @@ def _head(head: Head, table: Layout) -> dict[str, Any]:
 
 def _cell(cell: Cell, with_printed: bool) -> dict[str, Any]:
     data = {"value": _json_value(cell.value), "text": cell.text}
-    if cell.printed and with_printed:
-        data["printed"] = shown(cell.printed.printed)
-        data["agrees"] = cell.how or None
-        data["erratum"] = cell.printed.erratum
+    if cell.figures and with_printed:
+        data |= _figure(cell.figures[0])
+    if len(cell.figures) > 1 and with_printed:
+        data["sources"] = [{**_figure(figure), "source": figure.published.source} for figure in cell.figures]
     return data
+
+
+def _figure(figure: InPrint) -> dict[str, Any]:
+    return {"printed": figure.text, "agrees": figure.how or None, "erratum": figure.published.erratum}
 
 
 def _json_value(value: Any) -> Any:

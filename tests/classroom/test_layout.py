@@ -49,7 +49,7 @@ def differing(table, lecture):
 
 
 def errata(table):
-    return {(row.name, head.header) for row, head, cell in table.differing() if cell.printed.erratum}
+    return {(row.name, head.header) for row, head, _, figure in table.differing() if figure.published.erratum}
 
 
 # The lectures' tables.
@@ -308,5 +308,5 @@ def test_a_network_beside_itself_is_told_once():
 def test_cells_with_names_are_formulas_in_their_simplest_form():
     rows = {row.name: row.cells for row in of("googlenet", classes="K").rows}
     assert [cell.text for cell in rows["fc"][-2:]] == ["1024·K", "1024·K"]
-    assert rows["fc"][-1].printed is None
+    assert rows["fc"][-1].figures == ()
     assert rows["softmax"][2].text == "1x1xK"

@@ -189,6 +189,33 @@ def test_a_figure_that_does_not_hold_fails(tmp_path):
     assert "≠ 109" in run("net.yaml", "--with-printed", "--in", "9x9x3")
 
 
+SEVERAL = PRINTED.replace(
+    "109",
+    """[{printed: 109, source: slides, erratum: one too many},
+                    {printed: 108, source: paper}, {printed: 108, source: errata}]""",
+)
+
+
+def test_a_cell_with_figures_of_several_sources(tmp_path):
+    (tmp_path / "net.yaml").write_text(SEVERAL, encoding="utf-8")
+    text = run("net.yaml", "--with-printed")
+    assert re.search(r"(?m)^conv +108  ≠ 109 \(1\), 108$", text)
+    assert "1 of 2 cells in print agree" in text
+    assert "(1) conv, weights: 109 in print (slides), 108 here: one too many" in text
+    assert run("net.yaml", "--with-printed", "--format", "csv").splitlines()[1] == 'conv,108,"109, 108",weights'
+    (data,) = json.loads(run("net.yaml", "--with-printed", "--format", "json"))["tables"]
+    cell = data["rows"][0]["cells"][1]
+    assert (cell["printed"], cell["agrees"]) == ("109", None)
+    assert [(each["printed"], each["agrees"], each["source"]) for each in cell["sources"]] == [
+        ("109", None, "slides"), ("108", "exact", "paper"), ("108", "exact", "errata")]  # fmt: skip
+    (tmp_path / "net.yaml").write_text(SEVERAL.replace("source: errata", "K: 1024"), encoding="utf-8")
+    assert "1 of 2" in run("net.yaml", "--with-printed")
+    (tmp_path / "net.yaml").write_text(SEVERAL.replace("printed: 108", "printed: 107", 1), encoding="utf-8")
+    says, code = failing("--paper", "--with-printed", "net.yaml")
+    assert code == 1
+    assert "net.yaml:7:31: conv: weights is 107 in print and 108 here" in says
+
+
 def test_a_table_that_is_not_in_print(tmp_path):
     (tmp_path / "net.yaml").write_text(PRINTED[: PRINTED.index("    expect")], encoding="utf-8")
     assert "in print: nothing, the files have no figures of this table" in run("net.yaml", "--with-printed")
