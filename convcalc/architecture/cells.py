@@ -17,7 +17,7 @@ from convcalc.layers.fields import shown
 
 LISTS = ("each", "stack")
 HOLE = re.compile(r"\{([^{}]*)\}")
-UNITS_OF = "units of layers"  # a row's layers with weights, unit by unit; no parameter can be called so
+UNITS_OF = "units of layers"  # how to get a row's layers unit by unit; no parameter can be called so
 Names = Mapping[str, Any]
 
 
@@ -132,17 +132,25 @@ def str_of(value: Any) -> str:
 
 
 def _list_cell(kind: str, value: Value, style: Style) -> Cell:
-    """The layers with weights of a row, one by one; those that repeat are stacked: [1x1, 64; 3x3, 64] x 3."""
-    if not isinstance(value.raw, str):
+    """The layers with weights of a row, one by one; those that repeat are stacked: [1x1, 64; 3x3, 64] x 3.
+
+    With a text for each word it lists layers of these words, and blocks of these names each as one.
+    """
+    texts = value.raw if isinstance(value.raw, dict) else {"": value}
+    if not texts or not all(isinstance(text.raw, str) for text in texts.values()):
         raise Fault(f"{kind} is {shown(plain(value))}: a text is expected", f"{kind}: '{{kernel}}, {{out}}'")
-    one = template(value.raw, style)
+    cells = {word: template(text.raw, style) for word, text in texts.items()}
+    words = frozenset(cells) - {""}
+
+    def line(row: Names) -> Any:
+        return cells[row["word"] if words else ""].value(row)
 
     def cell(row: Names) -> str | None:
-        units = [[str_of(text) for text in map(one.value, unit) if text is not None] for unit in row[UNITS_OF]]
+        units = [[str_of(text) for text in map(line, unit) if text is not None] for unit in row[UNITS_OF](words)]
         units = [unit for unit in units if unit]
         return (stacked(units) if kind == "stack" else "; ".join(chain.from_iterable(units))) or None
 
-    return Cell(cell, one.names)
+    return Cell(cell, frozenset(name for each in cells.values() for name in each.names))
 
 
 def stacked(units: Sequence[Sequence[str]]) -> str:

@@ -11,8 +11,10 @@
 
 A cell is an expression over what is known of a row (its block's parameters, its layer's fields, ``NAMES`` and the
 quantities that can be expected), or a text with such expressions in braces. Where rows differ it is a text for each
-word; ``each`` or ``stack`` make a list of the layers of a row. A cell whose names a row does not have is empty there.
-A quotient is written in decimals: so many as the column's ``decimals``, or else cut to two.
+word; ``each`` or ``stack`` make a list of the layers of a row, with a text for each word where these differ, and a
+block as one of them where it is such a word: ``stack: {conv: '{kernel}, {out}', squeeze: 'fc, {maps}'}``. A cell
+whose names a row does not have is empty there. A quotient is written in decimals: the column's ``decimals``, or else
+cut to two.
 """
 
 from __future__ import annotations

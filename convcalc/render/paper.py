@@ -31,7 +31,7 @@ IN_PRINT = "in print"
 DIFFERS, SAME = "≠ ", "  "
 TIMES = re.compile(r"(?<=[0-9A-Z])x(?=[0-9A-Z])|(?<=[]0-9] )x(?= [0-9])|(?<=[0-9])x(?= )|(?<=\()x(?=[0-9])")
 DIGITS = {CUT: "further digits cut", ROUNDED: "rounded", "": "rounded, and in print rounded or cut"}
-LIST = re.compile(r"(?:\[([^][]*)\](?: × ([0-9]+))?|([^][;]+))(?:; |$)")
+LIST = re.compile(r"(?:\[((?:[^][]|\[[^][]*\])*)\](?: × ([0-9]+))?|([^][;]+))(?:; |$)")
 
 
 class Unit(NamedTuple):
