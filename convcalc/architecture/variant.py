@@ -18,6 +18,11 @@ def split_variant(text: str) -> tuple[str, str]:
     return (name, values) if name and "=" in values and not _is_found(text) else (text, "")
 
 
+def variant_name(name: str, values: str) -> str:
+    """The name of a network with what is set in it."""
+    return f"{name} ({values.strip()})" if values else name
+
+
 def is_line_of_layers(text: str) -> bool:
     """Whether a text is meant as layers: it is no file, and looks like them."""
     return is_spec(text) and not _is_file(Path(text))

@@ -28,18 +28,31 @@ from convcalc.shape import Shape
 
 
 class Described(NamedTuple):
-    """A network whose file describes the table of its paper, and what was computed of it with some symbols set."""
+    """A network whose file describes the table of its paper, and what was computed of it with some symbols set.
+
+    ``in_print`` says that it is the one whose figures are in print, and not another variant of it.
+    """
 
     graph: Graph
     report: Report
     settings: Mapping[str, Any] = {}
+    in_print: bool = True
 
 
 class InPrint(NamedTuple):
-    """A figure in print, and how it agrees with its cell: exact, rounded or cut, or empty where it does not."""
+    """A figure in print, and how it agrees with its cell: exact, rounded or cut, or empty where it does not.
+
+    One of another variant than the cell's is not ``compared``.
+    """
 
     published: Published
     how: str = ""
+    compared: bool = True
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not as computed, and should be."""
+        return self.compared and not self.how
 
     @property
     def text(self) -> str:
@@ -57,12 +70,12 @@ class Cell(NamedTuple):
     @property
     def differs(self) -> bool:
         """Whether something else stands in print."""
-        return not all(figure.how for figure in self.figures)
+        return any(figure.differs for figure in self.figures)
 
     @property
     def reads_otherwise(self) -> bool:
         """Whether a text in print is another, be it the same number to other digits."""
-        return self.differs or not all(text_agrees(figure.text, self.text) for figure in self.figures)
+        return not all(figure.how and text_agrees(figure.text, self.text) for figure in self.figures)
 
 
 NOTHING = Cell()
@@ -107,7 +120,7 @@ class Layout(NamedTuple):
         """The figures that are not in print as they are computed, row by row, with their cells."""
         for row in self.rows:
             for head, cell in zip(self.heads, row.cells, strict=True):
-                yield from ((row, head, cell, figure) for figure in cell.figures if not figure.how)
+                yield from ((row, head, cell, figure) for figure in cell.figures if figure.differs)
 
     def spans(self, row: Row) -> list[range]:
         """The places of neighbouring columns, one for each network, that say the same in a row."""
@@ -219,7 +232,7 @@ def _table(network: Described) -> _Table:
     whole = Facts(Part("", 0, len(graph.nodes)), sums)
     columns = graph.paper.columns
     headers = {header: _filled(column, whole) for header, column in columns.items()}
-    return _Table(headers, columns, {part.name: _cells(part, sums) for part in table_parts(graph)})
+    return _Table(headers, columns, {part.name: _cells(part, sums, network.in_print) for part in table_parts(graph)})
 
 
 def _filled(column: Column, facts: Facts) -> str:
@@ -229,18 +242,18 @@ def _filled(column: Column, facts: Facts) -> str:
     return column.header if filled is None else str_of(filled)
 
 
-def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
+def _cells(part: Part, sums: Sums, compared: bool) -> dict[str, Cell]:
     """The cells of a row by header."""
     facts = Facts(part, sums)
     paper = sums.graph.paper
-    figures: dict[str, list[Published]] = {}
+    figures: dict[str, list[InPrint]] = {}
     for figure in part.figures:
         if dict(figure.settings) == dict(paper.settings):
-            figures.setdefault(figure.quantity, []).append(figure)
+            figures.setdefault(figure.quantity, []).append(InPrint(figure, compared=compared))
     return {header: _cell(column, facts, figures.get(header, [])) for header, column in paper.columns.items()}
 
 
-def _cell(column: Column, facts: Facts, published: Iterable[Published]) -> Cell:
+def _cell(column: Column, facts: Facts, figures: Iterable[InPrint]) -> Cell:
     """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
     where = f"{facts.part.name}, {column.header}"
     value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
@@ -250,7 +263,7 @@ def _cell(column: Column, facts: Facts, published: Iterable[Published]) -> Cell:
         raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
     if _is_formula(value):
         return Cell(value, text)
-    return Cell(value, text, tuple(InPrint(each, agrees(each, value, column)[0]) for each in published))
+    return Cell(value, text, tuple(each._replace(how=agrees(each.published, value, column)[0]) for each in figures))
 
 
 def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:

@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture import limits
 from convcalc.architecture.library import bundled_names
+from convcalc.architecture.variant import split_variant
 from convcalc.conventions import CONVENTIONS, DEFAULT
 from convcalc.errors import CheckFailed, Mark, UsageError
 from convcalc.render import console
@@ -233,6 +234,12 @@ def assignments(
             raise UsageError(f"{option} gives {name.strip()!r} twice", hint="one of the two")
         values[name.strip()] = value.strip()
     return values
+
+
+def variant(text: str) -> tuple[str, dict[str, str]]:
+    """A network as the command line names it, and what is set in it alone: mobilenet:alpha=0.5."""
+    name, values = split_variant(text)
+    return name, assignments([values], name, "classes=10", ":") if values else {}
 
 
 def not_agreeing(what: str, printed: str, computed: str, mark: Mark | None, erratum: str = "") -> CheckFailed:

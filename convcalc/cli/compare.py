@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from convcalc import network
-from convcalc.architecture.variant import is_line_of_layers, split_variant
+from convcalc.architecture.variant import is_line_of_layers, variant_name
 from convcalc.classroom.changes import changes
 from convcalc.classroom.compare import ALL, Measured, SideBySide, measured, side_by_side, sorted_by
 from convcalc.classroom.stages import stages
@@ -23,6 +23,7 @@ from convcalc.cli.common import (
     max_layers_option,
     naming_options,
     shared,
+    variant,
     warn_of_doubt,
 )
 from convcalc.errors import ShapeError, UsageError, did_you_mean
@@ -108,7 +109,7 @@ def command(
     given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
 
     def evaluated(text: str) -> Measured:
-        name, own = read(text)
+        name, own = variant(text)
         inputs = [each for each in [own.pop("in", shape)] if each is not None]
         values = {**given, **own}
         if is_line_of_layers(name):
@@ -145,17 +146,6 @@ def check(networks: tuple[str, ...], choices: Choices, form: str) -> None:
         )
     if choices.as_bars and form not in ("table", "plain"):
         raise UsageError(f"bars are drawn as text, not as {form}", hint=f"--format plain, or no --bars for {form}")
-
-
-def read(text: str) -> tuple[str, dict[str, str]]:
-    """A network as the command line names it, and what is set in it alone."""
-    name, values = split_variant(text)
-    return name, assignments([values], name, "classes=10", ":") if values else {}
-
-
-def variant_name(name: str, values: str) -> str:
-    """The name of a network with what is set in it."""
-    return f"{name} ({values.strip()})" if values else name
 
 
 def named(text: str, evaluated: Callable[[str], Measured]) -> Measured:
