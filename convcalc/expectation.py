@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import Sym
-from convcalc.algebra.writing import fraction_text
+from convcalc.architecture.cells import Filled, is_number, str_of, template
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.paper import Column, str_of, template
-from convcalc.architecture.printed import EXACT, THOUSANDS, agreement, read_number, shape_agrees, text_agrees
+from convcalc.architecture.paper import Column
+from convcalc.architecture.printed import (
+    EXACT,
+    ROUNDED,
+    THOUSANDS,
+    agreement,
+    filled_agreement,
+    read_number,
+    shape_agrees,
+    text_agrees,
+)
 from convcalc.architecture.published import Published
 from convcalc.errors import DocumentError, Fault
 from convcalc.facts import Facts, Sums
@@ -83,14 +91,18 @@ def agrees(published: Published, computed: Any, column: Column | None) -> tuple[
     printed = published.printed
     if isinstance(computed, Shape):
         return EXACT if shape_agrees(str(printed), computed) else "", 0
-    if not isinstance(computed, int) or isinstance(computed, bool):
-        return EXACT if computed is not None and text_agrees(str(printed), shown_computed(computed)) else "", 0
+    digits = column.digits if column else ""
+    if not is_number(computed):
+        if computed is not None and text_agrees(str(printed), shown_computed(computed)):
+            return EXACT, 0
+        return filled_agreement(str(printed), computed.pieces, digits) if isinstance(computed, Filled) else "", 0
     known = published.thousand or (column.thousand if column else None)
     for thousand in [known] if known else THOUSANDS[:1]:
-        how = agreement(printed, computed, thousand, column.digits if column else "")
+        how = agreement(printed, computed, thousand, digits)
         if how:
             return how, 0 if read_number(printed, 1000) == read_number(printed, 1024) else thousand
-    return "", 0
+    same = column is not None and text_agrees(str(printed), column.number(computed))  # 0.0M of few
+    return (digits or ROUNDED) if same else "", 0
 
 
 def shown_computed(value: Any) -> str:
@@ -99,6 +111,4 @@ def shown_computed(value: Any) -> str:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    if isinstance(value, Fraction):
-        return fraction_text(value)
     return "nothing" if value is None else str(value) if isinstance(value, Shape) else str_of(value)

@@ -7,14 +7,14 @@ and fields those of the layers.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
 from convcalc.algebra.sym import ceil_div, sum_of_products
+from convcalc.architecture.cells import UNITS_OF
 from convcalc.architecture.graph import Graph, Node, Part
-from convcalc.architecture.paper import UNITS_OF
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global
@@ -132,20 +132,47 @@ class Facts(Mapping[str, Any]):
         values = [vars(layer).get(name) for layer in main]
         return values[0] if values and not any(differs(value, values[0]) for value in values) else None
 
-    def units(self) -> list[list[Facts]]:
+    def units(self, words: Collection[str] = ()) -> list[list[Facts]]:
         """The facts of each layer with weights on the first way through the part; a unit ends where paths join.
 
-        Where none join, each layer is a unit.
+        With ``words`` those of layers of these words alone, and of each block of such a name as a whole. Where no paths
+        join, each layer is a unit.
         """
         nodes = self.sums.graph.nodes
         way = first_way(nodes, self.part.first, self.part.last)
-        joins = [place for place in way if nodes[place].layer.joins]
-        places = [place for place in way if nodes[place].layer.word in LEARNED]
-        units: dict[int, list[Facts]] = {}
-        for place in places:
-            part = Part(nodes[place].name, place, place + 1, word=nodes[place].layer.word)
-            units.setdefault(bisect(joins, place) if joins else place, []).append(Facts(part, self.sums))
-        return list(units.values())
+        parts = dict(zip(way, self._listed(way, words), strict=True))
+        joins = [place for place in way if nodes[place].layer.joins and parts[place] is None]
+        units: dict[int, dict[str, Part]] = {}
+        for place, part in parts.items():
+            if part is not None:
+                units.setdefault(bisect(joins, place) if joins else part.first, {})[part.name] = part
+        return [[Facts(part, self.sums) for part in unit.values()] for unit in units.values()]
+
+    def _listed(self, way: Iterable[int], words: Collection[str]) -> Iterator[Part | None]:
+        """What a list of the part's layers tells of each place on a way: its block, its layer, or nothing."""
+        block = None
+        for place in way:
+            node = self.sums.graph.nodes[place]
+            if words and (block is None or place >= block.last):
+                block = self._block(place, words)
+            told = node.layer.word in (words or LEARNED)
+            yield block or (Part(node.name, place, place + 1, word=node.layer.word) if told else None)
+
+    def _block(self, place: int, words: Collection[str]) -> Part | None:
+        """The outermost block of one of these names around a place of the part."""
+        nodes, found = self.sums.graph.nodes, None
+        for scope, step in calls(nodes[place]):
+            if step.word in words and scope.prefix.startswith(f"{self.part.name}/" if self.part.name else ""):
+                found = scope, step
+        if found is None:
+            return None
+        scope, step = found
+        first = last = place
+        while first > self.part.first and nodes[first - 1].name.startswith(scope.prefix):
+            first -= 1
+        while last < self.part.last and nodes[last].name.startswith(scope.prefix):
+            last += 1
+        return Part(scope.prefix.removesuffix("/"), first, last, word=step.word, names=scope.names)
 
     def kept(self) -> Any:
         """The parameters that are left where each layer with weights keeps some per cent of them.
@@ -174,21 +201,17 @@ class Facts(Mapping[str, Any]):
     def count_of(self, word: str) -> int:
         """How many layers of a word, or calls of a block of that name, the part has."""
         layers = sum(node.layer.word == word for node in self.nodes)
-        calls = (_called(node, word) for node in self.nodes)
-        return layers or len(set().union(*calls))
+        blocks = {scope.prefix for node in self.nodes for scope, step in calls(node) if step.word == word}
+        return layers or len(blocks)
 
 
-def _called(node: Node, word: str) -> set[Any]:
-    """The calls of a block of this name that a node lies in, each by the path at which it begins."""
-    found = set()
+def calls(node: Node) -> Iterator[tuple[Any, Any]]:
+    """The calls of blocks that a node lies in, from the inside out: what is known in each, and its step."""
     scope = node.scope
     while scope is not None and scope.caller is not None:
         outer, step = scope.caller
-        scope = scope.outer or scope  # the steps of a join's path lie in the block around it
-        if step.word == word:
-            found.add(scope.prefix)
+        yield scope.outer or scope, step  # the steps of a join's path lie in the block around it
         scope = outer
-    return found
 
 
 def first_way(nodes: Sequence[Node], first: int, last: int) -> list[int]:
@@ -261,5 +284,5 @@ FACTS: dict[str, Callable[[Facts], Any]] = {
     "padding": _shared("padding"),
     "year": lambda facts: facts.sums.graph.year,
     "pruned": Facts.kept,
-    UNITS_OF: Facts.units,
+    UNITS_OF: lambda facts: facts.units,
 }

@@ -17,6 +17,7 @@ POWERS = {"": 0, "k": 1, "thousand": 1, "m": 2, "million": 2, "g": 3, "b": 3, "b
 NUMBER = re.compile(
     rf"([0-9][0-9,_ ]{{0,30}})(?:\.([0-9]{{1,30}}))?\s*({'|'.join(filter(None, POWERS))})?", re.IGNORECASE
 )
+PLAIN_NUMBER = re.compile(r"[0-9][0-9,]{0,30}(?:\.[0-9]{1,30})?…?")
 TIMES = re.compile(r"[x×]\s*(.{1,40})|(.{1,40}?)\s*[x×]")
 SHAPE = re.compile(r"[0-9]{1,12}(\s*[x×]\s*[0-9]{1,12}){0,3}")
 THOUSANDS = (1000, 1024)
@@ -66,13 +67,13 @@ def _bare(text: str) -> str:
 
 
 def read_number(printed: Any, thousand: int = 1000) -> Number | None:
-    """A number in print, such as 25.6M or 60 million; None for none. K is a ``thousand``, M and G its powers.
+    """A number in print, such as 25.6M, 60 million or 2.33…; None for none. K is a ``thousand``, M and G its powers.
 
     One that was read already is itself.
     """
     if isinstance(printed, Number):
         return printed
-    match = NUMBER.fullmatch(str(printed).strip())
+    match = NUMBER.fullmatch(str(printed).strip().removesuffix("…"))
     if not match:
         return None
     whole, decimals, unit = match.groups()
@@ -94,12 +95,30 @@ def number_agrees(printed: Any, value: Dim) -> bool:
     return bool(agreement(printed, value))
 
 
-def agreement(printed: Any, value: Dim, thousand: int = 1000, digits: str = "") -> str:
-    """How a printed number is this count: exact, rounded, or cut to the digits that were printed; empty where not."""
-    if not isinstance(value, int):
+def agreement(printed: Any, value: Any, thousand: int = 1000, digits: str = "") -> str:
+    """How a printed number is this one: exact, rounded, or cut to the digits that were printed; empty where not."""
+    if not isinstance(value, (int, Fraction)):
         return ""
     number = read_number(printed, thousand)
     return "" if number is None else number_agreement(number, value, digits)
+
+
+def filled_agreement(printed: str, pieces: Sequence[Any], digits: str = "") -> str:
+    """How a text in print is one of texts and numbers, each number of it to the digits that were printed."""
+    text, place, found = _bare(printed), 0, [EXACT]
+    for piece in pieces:
+        if isinstance(piece, str):
+            if not text.startswith(_bare(piece), place):
+                return ""
+            place += len(_bare(piece))
+            continue
+        match = PLAIN_NUMBER.match(text, place)
+        number = read_number(match[0]) if match else None
+        if match is None or number is None or not (how := number_agreement(number, piece, digits)):
+            return ""
+        found.append(how)
+        place = match.end()
+    return max(found, key=(EXACT, ROUNDED, CUT).index) if place == len(text) else ""
 
 
 def number_agreement(number: Number, value: int | Fraction, digits: str = "") -> str:
@@ -125,31 +144,39 @@ def _rounds_to(value: int | Fraction, number: Number) -> bool:
 
 
 def digits_agree(number: Fraction, step: Fraction, value: int | Fraction) -> bool:
-    """Whether a value, rounded or cut to a digit that is worth ``step``, is this number; a count shows all its digits.
+    """Whether a value, rounded or cut to a digit that is worth ``step``, is this number.
 
     Only 0 is written as 0, however few digits there are. A step of 0 stands for a number in full.
     """
-    if not number or step <= (1 if isinstance(value, int) else 0):
+    if not number or not step:
         return value == number
     below = value - number if number > 0 else number - value
     return -step / 2 <= below < step
 
 
-def in_unit(value: int | Fraction, unit: str = "", worth: int = 1, digits: str = "", decimals: int = 0) -> str:
-    """A count as a table prints it, in a unit that is worth so much: 159K, 9.2K, 1M.
+def in_unit(
+    value: int | Fraction, unit: str = "", worth: int = 1, digits: str = "", decimals: int | None = None
+) -> str:
+    """A count as a table prints it, in a unit that is worth so much: 159K, 9.2K, 1M, 0.027M.
 
-    At least two digits are shown, without a zero that ends them behind the point, beyond the ``decimals`` of the
-    table. Less than a tenth of the unit, and what has no unit, is written in full; a quotient to its ``decimals``.
+    With so many ``decimals`` where the table says so. Else at least two digits are shown, without a zero that ends them
+    behind the point; 0, and what has no unit and need not be rounded, is written in full.
     """
     number = Fraction(value, worth)
-    if not unit or abs(number) * 10 < 1:
-        plain = isinstance(value, int) or not (decimals or digits)
-        return _in_full(value) if plain else _to_digits(number, digits, decimals)
-    needed = max(decimals, (abs(number) < 10) + (abs(number) < 1))
+    if decimals is not None and (unit or decimals or isinstance(value, Fraction)):
+        return _to_digits(number, digits, decimals) + unit
+    if not number or not (unit or (digits and isinstance(value, Fraction))):
+        return _in_full(value)
+    needed = _decimals(abs(number))
     written = _to_digits(number, digits, needed)
-    for _ in range(needed - decimals):
-        written = written.removesuffix("0").removesuffix(".")
-    return written + unit
+    return (written.rstrip("0").rstrip(".") if needed else written) + unit
+
+
+def _decimals(number: Fraction) -> int:
+    """How many decimals show two digits of a number."""
+    if number >= 1:
+        return int(number < 10)
+    return len(str((number.denominator - 1) // number.numerator)) + 1
 
 
 def _in_full(value: int | Fraction) -> str:

@@ -4,7 +4,7 @@ A figure stands under the name of a quantity, or under a column of the paper's t
 Where it is known to be wrong it carries its ``erratum``::
 
     expect: {output: 56x56, parameters: {printed: 2.7K, erratum: the filter has 49 taps, and 14 were counted}}
-    expect: [convolution, 7x7/2, 112x112x64]
+    expect: [convolution, 7x7/2, [{printed: 112x112x64, source: the paper}, {printed: 111x111x64, source: slides}]]
     expect: {conv: {output: 112x112x64}}                 # of a row inside a block
     expect: {parameters: 25557032, source: torchvision}
 """
@@ -127,7 +127,8 @@ class Reading(NamedTuple):
             return
         for header, cell in zip(self.columns, value.raw, strict=False):
             if cell.raw not in ("", None):
-                yield from self._figure(header, "text", cell, within, settings=self.settings)
+                for each in self._several(cell):
+                    yield from self._figure(header, "text", each, within, settings=self.settings)
 
     def _named(self, name: str, mark: Mark, value: Value, within: str) -> Iterator[Published]:
         """The figures under one name."""

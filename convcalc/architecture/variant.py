@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from convcalc.architecture.library import find, is_there
@@ -16,6 +17,11 @@ def split_variant(text: str) -> tuple[str, str]:
     """
     name, _, values = text.rpartition(":")
     return (name, values) if name and "=" in values and not _is_found(text) else (text, "")
+
+
+def variant_name(name: str, values: Mapping[str, str]) -> str:
+    """The name of a network with what is set in it."""
+    return f"{name} ({', '.join(f'{key}={value}' for key, value in values.items())})" if values else name
 
 
 def is_line_of_layers(text: str) -> bool:

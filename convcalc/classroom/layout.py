@@ -7,53 +7,75 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Sym, Undecided
 from convcalc.architecture import limits
+from convcalc.architecture.cells import is_number, str_of, template
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.paper import Column, str_of, template
-from convcalc.architecture.printed import in_unit, text_agrees
+from convcalc.architecture.paper import Column
+from convcalc.architecture.printed import text_agrees
 from convcalc.architecture.published import Published
 from convcalc.classroom.table_rows import table_parts
 from convcalc.errors import DocumentError, Fault
 from convcalc.expectation import agrees
 from convcalc.facts import Facts, Sums
+from convcalc.layers.fields import shown
 from convcalc.report import Report
 from convcalc.shape import Shape
 
 
 class Described(NamedTuple):
-    """A network whose file describes the table of its paper, and what was computed of it with some symbols set."""
+    """A network whose file describes the table of its paper, and what was computed of it with some symbols set.
+
+    ``in_print`` says that it is the one whose figures are in print, and not another variant of it.
+    """
 
     graph: Graph
     report: Report
     settings: Mapping[str, Any] = {}
+    in_print: bool = True
+
+
+class InPrint(NamedTuple):
+    """A figure in print, and how it agrees with its cell: exact, rounded or cut, or empty where it does not.
+
+    One of another variant than the cell's is not ``compared``.
+    """
+
+    published: Published
+    how: str = ""
+    compared: bool = True
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not as computed, and should be."""
+        return self.compared and not self.how
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return shown(self.published.printed)
 
 
 class Cell(NamedTuple):
-    """What stands in a cell: its value, the value as the paper would print it, and the figure in print, if any.
-
-    ``how`` the two agree is exact, rounded or cut, or empty where they do not.
-    """
+    """What stands in a cell: its value, the value as the paper would print it, and its figures in print, if any."""
 
     value: Any = None
     text: str = ""
-    printed: Published | None = None
-    how: str = ""
+    figures: tuple[InPrint, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether something else stands in print."""
-        return self.printed is not None and not self.how
+        return any(figure.differs for figure in self.figures)
 
     @property
     def reads_otherwise(self) -> bool:
-        """Whether the text in print is another, be it the same number to other digits."""
-        return self.printed is not None and (not self.how or not text_agrees(str(self.printed.printed), self.text))
+        """Whether a text in print is another, be it the same number to other digits."""
+        return not all(figure.how and text_agrees(figure.text, self.text) for figure in self.figures)
 
 
 NOTHING = Cell()
@@ -88,16 +110,17 @@ class Layout(NamedTuple):
     def is_numeric(self, place: int) -> bool:
         """Whether all that stands in a column are numbers."""
         values = [cell.value for cell in self.cells(place) if cell.text]
-        return bool(values) and all(_is_number(value) for value in values)
+        return bool(values) and all(is_number(value) for value in values)
 
     def reads_otherwise(self, place: int) -> bool:
         """Whether a cell of a column reads otherwise in print."""
         return any(cell.reads_otherwise for cell in self.cells(place))
 
-    def differing(self) -> Iterator[tuple[Row, Head, Cell]]:
-        """The cells that are not in print as they are computed, row by row."""
+    def differing(self) -> Iterator[tuple[Row, Head, Cell, InPrint]]:
+        """The figures that are not in print as they are computed, row by row, with their cells."""
         for row in self.rows:
-            yield from ((row, head, cell) for head, cell in zip(self.heads, row.cells, strict=True) if cell.differs)
+            for head, cell in zip(self.heads, row.cells, strict=True):
+                yield from ((row, head, cell, figure) for figure in cell.figures if figure.differs)
 
     def spans(self, row: Row) -> list[range]:
         """The places of neighbouring columns, one for each network, that say the same in a row."""
@@ -188,7 +211,7 @@ def _is_shared(header: str, tables: Sequence[_Table], names: Iterable[str]) -> b
 
 def _told(cells: Sequence[Cell]) -> Cell:
     """Of cells that agree the one with most to tell: first one that differs from print, then one that is in print."""
-    return min(cells, key=lambda cell: (not cell.differs, cell.printed is None))
+    return min(cells, key=lambda cell: (not cell.differs, not cell.figures))
 
 
 def _told_apart(heads: Sequence[Head], networks: Sequence[Described]) -> tuple[Head, ...]:
@@ -209,7 +232,7 @@ def _table(network: Described) -> _Table:
     whole = Facts(Part("", 0, len(graph.nodes)), sums)
     columns = graph.paper.columns
     headers = {header: _filled(column, whole) for header, column in columns.items()}
-    return _Table(headers, columns, {part.name: _cells(part, sums) for part in table_parts(graph)})
+    return _Table(headers, columns, {part.name: _cells(part, sums, network.in_print) for part in table_parts(graph)})
 
 
 def _filled(column: Column, facts: Facts) -> str:
@@ -219,17 +242,18 @@ def _filled(column: Column, facts: Facts) -> str:
     return column.header if filled is None else str_of(filled)
 
 
-def _cells(part: Part, sums: Sums) -> dict[str, Cell]:
+def _cells(part: Part, sums: Sums, compared: bool) -> dict[str, Cell]:
     """The cells of a row by header."""
     facts = Facts(part, sums)
     paper = sums.graph.paper
-    figures = {
-        figure.quantity: figure for figure in reversed(part.figures) if dict(figure.settings) == dict(paper.settings)
-    }
-    return {header: _cell(column, facts, figures.get(header)) for header, column in paper.columns.items()}
+    figures: dict[str, list[InPrint]] = {}
+    for figure in part.figures:
+        if dict(figure.settings) == dict(paper.settings):
+            figures.setdefault(figure.quantity, []).append(InPrint(figure, compared=compared))
+    return {header: _cell(column, facts, figures.get(header, [])) for header, column in paper.columns.items()}
 
 
-def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
+def _cell(column: Column, facts: Facts, figures: Iterable[InPrint]) -> Cell:
     """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
     where = f"{facts.part.name}, {column.header}"
     value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
@@ -237,9 +261,9 @@ def _cell(column: Column, facts: Facts, printed: Published | None) -> Cell:
     if len(text) > limits.CELL:
         what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
         raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
-    if printed is None or _is_formula(value):
+    if _is_formula(value):
         return Cell(value, text)
-    return Cell(value, text, printed, agrees(printed, value, column)[0])
+    return Cell(value, text, tuple(each._replace(how=agrees(each.published, value, column)[0]) for each in figures))
 
 
 def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:
@@ -261,16 +285,12 @@ def _settled(value: Any) -> Any:
 
 def written(value: Any, column: Column) -> str:
     """A value as the column prints it; nothing where there is none, or a count of 0 in a unit, as papers do."""
-    if value is None or (column.unit and _is_number(value) and not value):
+    if value is None or (column.unit and is_number(value) and not value):
         return ""
-    if _is_number(value):
-        return in_unit(value, column.unit, column.worth, column.digits, column.decimals)
+    if is_number(value):
+        return column.number(value)
     return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
 
 
 def _is_formula(value: Any) -> bool:
     return isinstance(value, Sym) or (isinstance(value, Shape) and Sym in map(type, value))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)

@@ -16,6 +16,7 @@ from convcalc.algebra.sym import Dim
 from convcalc.architecture.library import bundled_folder, bundled_names
 from convcalc.cli.common import FORMATS, deliver, deliver_lines, format_for
 from convcalc.errors import UsageError, did_you_mean
+from convcalc.layers.fields import shown
 from convcalc.network import Network
 from convcalc.render import csv, markdown, plain
 from convcalc.render.sheet import Sheet, count_text
@@ -24,6 +25,8 @@ from convcalc.report import SCHEMA_VERSION
 HEADERS = ["Name", "Year", "Input", "Parameters", "Multiplications", "Network and source"]
 NUMERIC = [False, False, False, True, True, False]
 INDENT = "  "
+MARK = "*"  # behind the name of a file that describes the table of its paper
+LEGEND = f"{MARK} convcalc summary --paper NAME prints it in the table of its paper"
 UNDATED = 10_000  # behind every year
 
 
@@ -38,7 +41,7 @@ Examples:
 
 
 class Listed(NamedTuple):
-    """A bundled network: the name of its file, what that says of it, and its totals."""
+    """A bundled network: the name of its file, what that says of it, its totals, and whether it has a paper's table."""
 
     family: str
     name: str
@@ -48,12 +51,13 @@ class Listed(NamedTuple):
     parameters: Dim
     multiplications: Dim
     source: str
+    table: bool
 
     def cells(self) -> list[str]:
         """What the table shows of it, without its family; what is long stands last, where a narrow terminal folds."""
         year = "" if self.year is None else str(self.year)
         totals = (count_text(self.parameters), count_text(self.multiplications))
-        return [self.name, year, self.input, *totals, f"{self.network}: {self.source}"]
+        return [self.name + MARK * self.table, year, self.input, *totals, f"{self.network}: {self.source}"]
 
 
 @click.command(
@@ -76,11 +80,13 @@ def command(family: str | None, form: str | None, target: Path | None) -> None:
         rows = {"schema_version": SCHEMA_VERSION, "architectures": [each._asdict() for each in listed]}
         return deliver(json.dumps(rows, indent=2, ensure_ascii=False), target)
     if form == "csv":
-        return deliver(csv.table(Listed._fields, listed), target)
+        return deliver(csv.table(Listed._fields, ([*each[:-1], shown(each.table)] for each in listed)), target)
     if form == "markdown":
         written = [[each.family, *each.cells()] for each in listed]
-        return deliver(markdown.table(["Family", *HEADERS], [False, *NUMERIC], written), target)
-    remarks = ["convcalc show NAME prints a file; convcalc summary NAME evaluates it"]
+        return deliver(
+            markdown.write(Sheet([], ["Family", *HEADERS], [False, *NUMERIC], written, [], [LEGEND])), target
+        )
+    remarks = [LEGEND, "convcalc show NAME prints a file; convcalc summary NAME evaluates it"]
     captions = [f"bundled networks in {bundled_folder().name}/, by family and year"]
     content = Sheet(captions, HEADERS, NUMERIC, list(grouped(listed)), [], remarks)
     return deliver_lines(lambda width: plain.lines(content, width), form, target)
@@ -130,5 +136,13 @@ def _listed(name: str, each: Network) -> Listed:
     graph, report = each.graph, each.evaluate()
     shape = str(report.inputs[0])
     return Listed(
-        graph.family, name, graph.name, graph.year, shape, report.parameters, report.multiplications, graph.citation
+        family=graph.family,
+        name=name,
+        network=graph.name,
+        year=graph.year,
+        input=shape,
+        parameters=report.parameters,
+        multiplications=report.multiplications,
+        source=graph.citation,
+        table=bool(graph.paper.columns),
     )

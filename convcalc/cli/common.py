@@ -237,7 +237,7 @@ def assignments(
 
 
 def variant_of(text: str) -> tuple[str, dict[str, str]]:
-    """A network as the command line names it, and what is set in it alone."""
+    """A network as the command line names it, and what is set in it alone: mobilenet:alpha=0.5."""
     name, values = split_variant(text)
     return name, assignments([values], name, "classes=10", ":") if values else {}
 

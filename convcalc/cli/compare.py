@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from convcalc import network
-from convcalc.architecture.variant import is_line_of_layers
+from convcalc.architecture.variant import is_line_of_layers, variant_name
 from convcalc.classroom.changes import changes
 from convcalc.classroom.compare import ALL, Measured, SideBySide, measured, side_by_side, sorted_by
 from convcalc.classroom.stages import stages
@@ -148,11 +148,6 @@ def check(networks: tuple[str, ...], choices: Choices, form: str) -> None:
         )
     if choices.as_bars and form not in ("table", "plain"):
         raise UsageError(f"bars are drawn as text, not as {form}", hint=f"--format plain, or no --bars for {form}")
-
-
-def variant_name(name: str, values: Mapping[str, str]) -> str:
-    """The name of a network with what is set in it."""
-    return f"{name} ({', '.join(f'{key}={value}' for key, value in values.items())})" if values else name
 
 
 def named(text: str, evaluated: Callable[[str], Measured]) -> Measured:

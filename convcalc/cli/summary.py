@@ -18,6 +18,7 @@ from convcalc.cli.common import (
     naming_options,
     not_agreeing,
     shared,
+    variant_of,
     warn_of_doubt,
 )
 from convcalc.cli.memory import Asked, memory_options
@@ -28,6 +29,9 @@ from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sort
 from convcalc.report import Report
 from convcalc.shape import LARGEST
 
+HELP = """Shapes, parameters and operations of every layer of a network.
+
+What is set behind a colon makes a variant: mobilenet:alpha=0.5, or resnet50:classes=10,in=160x160x3."""
 EXAMPLES = """\b
 Examples:
   convcalc summary resnet50.yaml
@@ -42,11 +46,12 @@ Examples:
   convcalc summary mobilenet --max-params 5M --max-mults 600M --max-peak 5MiB
   convcalc summary --paper googlenet --with-printed
   convcalc summary --paper resnet18 resnet34 resnet50 resnet101 resnet152
+  convcalc summary --paper mobilenet mobilenet:alpha=0.5
   convcalc summary alexnet --format json -o alexnet.json
 """
 
 
-@click.command("summary", help="Shapes, parameters and operations of every layer of a network.\n\n" + EXAMPLES)
+@click.command("summary", help=f"{HELP}\n\n{EXAMPLES}")
 @paper_options
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3 or HxWx3.")
 @naming_options
@@ -91,7 +96,10 @@ def command(
     target: Path | None,
 ) -> None:
     """Evaluate a network and print it; exit code 1 where a published figure does not hold or a budget is exceeded."""
-    loaded = network.load_with(file, assignments(pairs), max_layers, assignments(assumed, "--assume", "H=32n"))
+    name, own = variant_of(file)
+    shape = own.pop("in", shape)
+    given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
+    loaded = network.load_with(name, {**given, **own}, max_layers, bound)
     picked = [key.strip() for key in columns.split(",") if key.strip()]
     report = loaded.evaluate(
         *([] if shape is None else [shape]),
@@ -104,8 +112,8 @@ def command(
         **asked.evaluated([*picked, sort]),
     )
     report = with_budgets(report, asked.budgets)
-    for given in report.inputs:
-        warn_of_doubt(given, layout)
+    for each in report.inputs:
+        warn_of_doubt(each, layout)
     check_target(target, report.source)
     if depth:
         report = report.folded(depth)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from convcalc.architecture.paper import NAMES, stacked
+from convcalc.architecture.cells import stacked
+from convcalc.architecture.paper import NAMES
 from convcalc.architecture.published import QUANTITIES
 from convcalc.expectation import figures
 from convcalc.facts import COUNTS, FACTS

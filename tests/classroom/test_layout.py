@@ -49,7 +49,7 @@ def differing(table, lecture):
 
 
 def errata(table):
-    return {(row.name, head.header) for row, head, cell in table.differing() if cell.printed.erratum}
+    return {(row.name, head.header) for row, head, _, figure in table.differing() if figure.published.erratum}
 
 
 # The lectures' tables.
@@ -132,6 +132,38 @@ def test_the_table_of_vgg():
     assert [row.cells[2].text for row in table.rows[5:]] == ["FC-4096", "FC-4096", "FC-1000", "soft-max"]
 
 
+def test_the_table_of_resnext():
+    """Xie et al. 2016, Table 1, on the right; the paper calls both rows of the second stage conv2."""
+    table = of("resnext50_32x4d")
+    assert headers(table) == ["stage", "output", "ResNeXt-50 (32x4d)"]
+    assert texts(table) == [
+        ["conv1", "112x112", "7x7, 64, stride 2"],
+        ["conv2", "56x56", "3x3 max pool, stride 2"],
+        ["conv2_x", "56x56", "[1x1, 128; 3x3, 128, C=32; 1x1, 256] x 3"],
+        ["conv3", "28x28", "[1x1, 256; 3x3, 256, C=32; 1x1, 512] x 4"],
+        ["conv4", "14x14", "[1x1, 512; 3x3, 512, C=32; 1x1, 1024] x 6"],
+        ["conv5", "7x7", "[1x1, 1024; 3x3, 1024, C=32; 1x1, 2048] x 3"],
+        ["pool5", "1x1", "global average pool, 1000-d fc, softmax"],
+    ]
+    assert not list(table.differing())
+
+
+def test_the_table_of_se_resnet():
+    """Hu et al. 2017, Table 1, in the middle: the squeeze's two layers are a line, and the network has 50 layers."""
+    table = of("se_resnet50")
+    assert headers(table) == ["Output size", "SE-ResNet-50"]
+    assert texts(table) == [
+        ["112x112", "conv, 7x7, 64, stride 2"],
+        ["56x56", "max pool, 3x3, stride 2"],
+        ["56x56", "[conv, 1x1, 64; conv, 3x3, 64; conv, 1x1, 256; fc, [16, 256]] x 3"],
+        ["28x28", "[conv, 1x1, 128; conv, 3x3, 128; conv, 1x1, 512; fc, [32, 512]] x 4"],
+        ["14x14", "[conv, 1x1, 256; conv, 3x3, 256; conv, 1x1, 1024; fc, [64, 1024]] x 6"],
+        ["7x7", "[conv, 1x1, 512; conv, 3x3, 512; conv, 1x1, 2048; fc, [128, 2048]] x 3"],
+        ["1x1", "global average pool, 1000-d fc, softmax"],
+    ]
+    assert not list(table.differing())
+
+
 def test_a_variant_agrees_with_what_the_table_of_googlenet_prints():
     """A separable first layer: (7*7*8 + 8*64)*3 multiplications a place, 2,712*112*112 in all, are the 34M."""
     (first, *_) = of("googlenet", separable=True).rows
@@ -170,9 +202,20 @@ def user(tmp_path):
         ("parameters", [f"{27 * 4 + 4}", "0", f"{2 * (36 * 4 + 4)}", f"{16 * 10 + 10}"]),
         ("2*weights - 1", [f"{2 * 27 * 4 - 1}", "-1", f"{2 * 2 * 36 * 4 - 1}", f"{2 * 16 * 10 - 1}"]),
         ("weights/7", ["15.42…", "0", "41.14…", "22.85…"]),  # 108/7, 288/7, 160/7
-        ("{cell: weights/7, decimals: 1}", ["15.4", "0", "41.1", "22.9"]),
+        ("{cell: weights/7, decimals: 1}", ["15.4", "0.0", "41.1", "22.9"]),
+        ("'{100*weights/556}%'", ["19.42…%", "0%", "51.79…%", "28.77…%"]),  # of 108 + 288 + 160
+        ("{cell: '{100*weights/556}%', decimals: 1}", ["19.4%", "0.0%", "51.8%", "28.8%"]),
+        ("{cell: '{100*weights/556}%', decimals: 1, digits: cut}", ["19.4%", "0.0%", "51.7%", "28.7%"]),
+        ("{cell: '{weights} ({weights/7})', decimals: 1}", ["108 (15.4)", "0 (0)", "288 (41.1)", "160 (22.9)"]),
+        (
+            "{cell: {stack: '{weights/8} of {out}'}, decimals: 1}",
+            ["13.5 of 4", "", "[18 of 4] x 2", "20 of 10"],
+        ),  # 108/8, 144/8
+        ("{cell: {dense: '{weights/3}'}, decimals: 0}", ["", "", "", "53"]),
         ("{cell: weights/7, digits: cut}", ["15", "0", "41", "22"]),
         ("{cell: weights, unit: K, K: 1000}", ["0.11K", "", "0.29K", "0.16K"]),
+        ("{cell: weights, unit: K, decimals: 1}", ["0.1K", "", "0.3K", "0.2K"]),
+        ("{cell: weights, unit: M}", ["0.00011M", "", "0.00029M", "0.00016M"]),
         ("{cell: 1000*weights, unit: K}", ["108K", "", "288K", "160K"]),
         ("'{kernel} of {out}'", ["3x3 of 4", "", "", ""]),
         ("{each: '{kernel}-{out}'}", ["3x3-4", "", "3x3-4; 3x3-4", ""]),
@@ -210,6 +253,51 @@ layers:
     unnamed = of(user("{name: label, filter: '{F}x{F} ({out})'}", steps.replace("    as: first", "").replace(
         "    as: second", "").replace("      as: inner", "")))  # fmt: skip
     assert texts(unnamed) == [["unit", "3x3 (4)"], ["relu", ""], ["unit_2", "5x5 (8)"]]
+
+
+BLOCKS = """
+blocks:
+  pair(out):
+    - conv: {out: out, kernel: 3}
+    - pointwise: 2*out
+  pointwise(out):
+    - conv: {out: out, kernel: 1}
+    - relu
+layers:
+  - pair: 4
+    as: first
+    repeat: 2
+  - dense: 10
+    as: last
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "column"),
+    [
+        ("{each: {conv: '{kernel}, {out}'}}", ["3x3, 4; 1x1, 8; 3x3, 4; 1x1, 8", ""]),
+        ("{each: {pointwise: 'to {out}, {parameters}', conv: '{kernel}'}}", ["3x3; to 8, 40; 3x3; to 8, 40", ""]),
+        ("{each: {pair: '{out} of {kernel}', dense: '{out}'}}", ["", "10"]),  # no kernel is that of both
+        ("{each: {pair: '{out}: {weights}', dense: '{out}'}}", ["4: 140; 4: 320", "10"]),
+        ("{stack: {pair: '{out}', dense: '{out}'}}", ["[4] x 2", "10"]),
+        ("{each: {relu: '{activations}'}}", [f"{6 * 6 * 8}; {4 * 4 * 8}", ""]),
+        ("{each: {softmax: soft}}", ["", ""]),
+    ],
+)
+def test_lists_of_layers_and_blocks(user, cell, column):
+    """From 8x8x3: 27*4 and 4*8 weights, the latter with 8 biases; then 72*4 and 4*8."""
+    assert [row[0] for row in texts(of(user(f"{{mine: {cell}}}", BLOCKS)))] == column
+
+
+@pytest.mark.parametrize("cell", ["{stack: 5}", "{stack: {}}", "{stack: {conv: [1]}}", "{each: {conv: {each: x}}}"])
+def test_a_list_of_something_else_is_told(user, cell):
+    with pytest.raises(DocumentError, match="a text is expected"):
+        of(user(f"{{mine: {cell}}}"))
+
+
+def test_long_blocks_are_listed_in_time(user):
+    steps = "blocks:\n  long(n):\n    - conv: {out: 4, kernel: 1}\n      repeat: n\nlayers:\n  - long: 20000\n"
+    assert texts(of(user("{mine: {stack: {long: '{n} of {kernel}'}}}", steps))) == [["20000 of 1x1"]]
 
 
 @pytest.mark.parametrize(
@@ -297,5 +385,5 @@ def test_a_network_beside_itself_is_told_once():
 def test_cells_with_names_are_formulas_in_their_simplest_form():
     rows = {row.name: row.cells for row in of("googlenet", classes="K").rows}
     assert [cell.text for cell in rows["fc"][-2:]] == ["1024·K", "1024·K"]
-    assert rows["fc"][-1].printed is None
+    assert rows["fc"][-1].figures == ()
     assert rows["softmax"][2].text == "1x1xK"

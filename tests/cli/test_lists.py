@@ -48,6 +48,21 @@ def test_architectures_stand_by_family_and_year():
     assert firsts == sorted(firsts)
 
 
+def test_architectures_say_which_of_them_have_the_table_of_a_paper():
+    listed = json.loads(run("architectures", "--format", "json"))["architectures"]
+    tables = {each["name"] for each in listed if each["table"]}
+    assert {"alexnet", "googlenet", "squeezenet", "mobilenet", "vgg13", "resnet50", "se_resnet50"} <= tables
+    assert "lenet5" not in tables
+    rows = list(csv.DictReader(run("architectures", "--format", "csv").splitlines()))
+    assert {row["name"]: row["table"] for row in rows} == {
+        each["name"]: "true" if each["table"] else "false" for each in listed
+    }
+    for form in ("plain", "markdown"):
+        text = run("architectures", "--format", form).replace("\\", "")
+        assert {word.strip("*|") for word in text.split() if word.endswith("*") and len(word) > 1} == tables
+        assert "* convcalc summary --paper NAME prints it in the table of its paper" in text
+
+
 def test_architectures_of_one_family():
     rows = list(csv.DictReader(run("architectures", "--family", "resnet", "--format", "csv").splitlines()))
     names = [row["name"] for row in rows]

@@ -65,7 +65,19 @@ def test_what_differs_from_print_is_marked_and_explained():
     assert re.search(r"(?m)^inception \(3a\) .* 159K +159K +128M +128M$", text)
     assert "132 of 144 cells in print agree, those that do not are marked ≠" in text
     assert "(1) conv1, params: 2.7K in print, 9,408 here: 9,408 weights in 64 filters of 7x7x3" in text
-    assert text.count("in print") == 2 + 1 + 12  # two columns, the legend, a note for each
+    assert "columns without 'in print' read in print as here\n" in text
+    assert text.count("in print") == 2 + 3 + 12  # two columns, the legend, a note for each
+
+
+def test_what_is_shown_of_print_is_told(tmp_path):
+    """Where no column differs, and where a column is not in print at all."""
+    assert run(*FAMILY, "--with-printed").endswith("cells in print agree\nall columns read in print as here\n")
+    own = PRINTED.replace("weights: weights}", "weights: weights, twice: 2*weights, thrice: 3*weights}")
+    (tmp_path / "net.yaml").write_text(own.replace("109", "108"), encoding="utf-8")
+    assert "all columns read in print as here, but for twice, thrice: not in print" in run("net.yaml", "--with-printed")
+    unlike = own.replace("[conv, 109]", "{weights: {printed: 109, erratum: one too many}}")
+    (tmp_path / "net.yaml").write_text(unlike, encoding="utf-8")
+    assert "\nnot in print: name, twice, thrice\n" in run("net.yaml", "--with-printed")
 
 
 def test_nothing_of_print_without_the_option():
@@ -152,8 +164,47 @@ def test_networks_of_other_papers_have_tables_of_their_own(form):
 def test_the_variant_of_the_table_is_told():
     assert "input 227x227x3, with groups = 1, norm_first = false" in run("alexnet")
     assert "with groups = 2, norm_first = false" in run("alexnet", "--set", "groups=2")
-    assert "34M    34M" not in run("googlenet", "--with-printed")
     assert re.search(r"34M +34M", run("googlenet", "--with-printed", "--set", "separable=true"))
+
+
+OTHERS = "what is in print is of the file's own input and symbols, and is not compared with others"
+
+
+@pytest.mark.parametrize("more", [["--set", "separable=true"], ["--in", "320x320x3"], ["--set", "classes=K"]])
+def test_what_is_in_print_is_not_compared_with_another_variant(more):
+    text = run("googlenet", "--with-printed", *more)
+    assert "≠" not in text
+    assert "cells in print agree" not in text
+    assert text.splitlines().count(OTHERS) == 1
+    assert "2.7K" in text
+    (data,) = json.loads(run("googlenet", "--with-printed", *more, "--format", "json"))["tables"]
+    assert data["rows"][0]["cells"][-2]["printed"] == "2.7K"
+    assert "agrees" not in data["rows"][0]["cells"][-2]
+
+
+@pytest.mark.parametrize("more", [["--set", "separable=false"], ["--in", "224x224x3"], ["--set", "classes=1000"]])
+def test_a_variant_that_is_the_one_in_print_is_compared(more):
+    assert "132 of 144 cells in print agree" in run("googlenet", "--with-printed", *more)
+    assert "in print agree" in run("alexnet", "--with-printed", "--set", "groups=1")
+    assert OTHERS in run("alexnet", "--with-printed", "--set", "groups=2")
+
+
+def test_a_variant_stands_behind_a_colon():
+    text = run("mobilenet", "mobilenet:alpha=0.5", "--with-printed")
+    assert "MobileNet (alpha=0.5): Howard" in text
+    assert re.search(r"(?m)^Conv / s1 .* 7×7×512 .* 7×7×256", text)
+    assert "84 of 85 cells in print agree" in text
+    assert OTHERS.replace("print is", "print of MobileNet (alpha=0.5) is") in text
+    small = run("mobilenet:alpha=0.5,in=160x160x3")
+    assert "80×80×16" in small
+    assert small == run("mobilenet:alpha=0.5", "--in", "160x160x3").replace("(alpha=0.5)", "(alpha=0.5,in=160x160x3)")
+
+
+def test_a_summary_of_a_variant_behind_a_colon():
+    plain = [CliRunner().invoke(cli, ["summary", *args], catch_exceptions=False).stdout for args in (
+        ["mobilenet:alpha=0.5,in=160x160x3"], ["mobilenet", "--set", "alpha=0.5", "--in", "160x160x3"])]  # fmt: skip
+    assert plain[0] == plain[1]
+    assert "1,331,592" in plain[0]  # parameters of the half width: Howard et al. 2017 print 1.3 million
 
 
 def test_another_input():
@@ -186,7 +237,34 @@ def test_a_figure_that_does_not_hold_fails(tmp_path):
     known = PRINTED.replace("109", "{printed: 109, erratum: one too many}")
     (tmp_path / "net.yaml").write_text(known, encoding="utf-8")
     assert "(1) conv, weights: 109 in print, 108 here: one too many" in run("net.yaml", "--with-printed")
-    assert "≠ 109" in run("net.yaml", "--with-printed", "--in", "9x9x3")
+    assert "≠" not in run("net.yaml", "--with-printed", "--in", "9x9x3")
+
+
+SEVERAL = PRINTED.replace(
+    "109",
+    """[{printed: 109, source: slides, erratum: one too many},
+                    {printed: 108, source: paper}, {printed: 108, source: errata}]""",
+)
+
+
+def test_a_cell_with_figures_of_several_sources(tmp_path):
+    (tmp_path / "net.yaml").write_text(SEVERAL, encoding="utf-8")
+    text = run("net.yaml", "--with-printed")
+    assert re.search(r"(?m)^conv +108  ≠ 109 \(1\), 108$", text)
+    assert "1 of 2 cells in print agree" in text
+    assert "(1) conv, weights: 109 in print (slides), 108 here: one too many" in text
+    assert run("net.yaml", "--with-printed", "--format", "csv").splitlines()[1] == 'conv,108,"109, 108",weights'
+    (data,) = json.loads(run("net.yaml", "--with-printed", "--format", "json"))["tables"]
+    cell = data["rows"][0]["cells"][1]
+    assert (cell["printed"], cell["agrees"]) == ("109", None)
+    assert [(each["printed"], each["agrees"], each["source"]) for each in cell["sources"]] == [
+        ("109", None, "slides"), ("108", "exact", "paper"), ("108", "exact", "errata")]  # fmt: skip
+    (tmp_path / "net.yaml").write_text(SEVERAL.replace("source: errata", "K: 1024"), encoding="utf-8")
+    assert "1 of 2" in run("net.yaml", "--with-printed")
+    (tmp_path / "net.yaml").write_text(SEVERAL.replace("printed: 108", "printed: 107", 1), encoding="utf-8")
+    says, code = failing("--paper", "--with-printed", "net.yaml")
+    assert code == 1
+    assert "net.yaml:7:31: conv: weights is 107 in print and 108 here" in says
 
 
 def test_a_table_that_is_not_in_print(tmp_path):
@@ -204,7 +282,14 @@ def test_a_sign_that_steers_a_terminal_is_written_out(tmp_path):
 @pytest.mark.parametrize(
     ("args", "says", "hint"),
     [
+        (
+            ["--paper", "lenet5"],
+            "lenet5.yaml describes no table of a paper",
+            "one of alexnet, googlenet, mobilenet, res",
+        ),
         (["--paper", "lenet5"], "lenet5.yaml describes no table of a paper", "paper: {columns: {type: label"),
+        (["--paper", "mobilenet:alpha="], "mobilenet:alpha= is not a name and a value", "try mobilenet:classes=10"),
+        (["mobilenet:alfa=1"], "has no symbol 'alfa'", "alpha"),
         (["--paper", "alexnet", "googlenet", "--format", "csv"], "2 tables of other columns", "or --format json"),
         (["alexnet", "googlenet"], "2 files are given, and one is expected", "--paper, or convcalc compare"),
         (["alexnet", "--with-printed"], "--with-printed is for the table of a paper", "--paper --with-printed"),

@@ -174,7 +174,7 @@ def in_its_unit(cell: Cell) -> str:
     if column is None or not column.unit or not cell.is_count or not has_unit(cell):
         return ""
     shown = DECIMALS.search(cell.printed)
-    decimals = max(column.decimals, len(shown[1]) if shown else 0) + 1
+    decimals = max(column.decimals or 0, len(shown[1]) if shown else 0) + 1
     thousand = thousand_of(cell)
     written = in_unit(cell.right, column.unit, column._replace(thousand=thousand).worth, "", decimals)
     of = f" of {thousand:,}" if thousand != THOUSANDS[0] else ""

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from convcalc.architecture.cells import str_of
 from convcalc.architecture.graph import Part
-from convcalc.architecture.paper import str_of
 from convcalc.classroom.audit.case import Edition
 from convcalc.classroom.sheets.table import Line
 from convcalc.classroom.table_rows import table_parts

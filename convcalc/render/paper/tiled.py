@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from convcalc.render.paper import Page, Unit, units
+from convcalc.render.paper.page import Page, Unit, units
 from convcalc.render.plain import GAP, Line, cells, folded, wrapped
 
 NARROWEST = 12
