@@ -57,7 +57,7 @@ def beside(part: Part, published: Published, computed: Any, agreement: tuple[str
         name=part.name or graph.name,
         quantity=header(column, sums) if column else published.title,
         printed=shown(published.printed),
-        computed=str(computed) if published.quantity == YEAR else shown_computed(computed),
+        computed=str(computed) if published.quantity == YEAR and computed else shown_computed(computed),
         agrees=bool(how),
         mark=published.mark,
         erratum=published.erratum,
@@ -69,21 +69,24 @@ def beside(part: Part, published: Published, computed: Any, agreement: tuple[str
 
 def header(column: Column, sums: Sums) -> str:
     """The header of a column, its holes filled with what is known of the whole network: {depth}-layer."""
-    whole = Facts(Part("", 0, len(sums.graph.nodes)), sums)
-    return str_of(template(column.header).value(whole)) if "{" in column.header else column.header
+    if "{" not in column.header:
+        return column.header
+    try:
+        return str_of(template(column.header).value(Facts(Part("", 0, len(sums.graph.nodes)), sums)))
+    except Fault as fault:
+        raise DocumentError(f"the header {column.header}: {fault.what}", mark=column.mark, hint=fault.hint) from None
 
 
 def worked(facts: Facts, published: Published, column: Column | None) -> Any:
     """What was computed for a figure: a count, a Shape, a text or a number; None where there is nothing."""
     if published.quantity == "count":
         return facts.count_of(published.of)
-    if column is None:
-        return facts.get(published.quantity)
     try:
-        return column.cell.value(facts)
+        return column.cell.value(facts) if column else facts.get(published.quantity)
     except Fault as fault:
-        what = f"{facts.part.name}: the cell {column.header}: {fault.what}"
-        raise DocumentError(what, mark=column.mark, hint=fault.hint) from None
+        cell = f"the cell {column.header}" if column else published.title
+        what = ": ".join(filter(None, (facts.part.name, cell, fault.what)))
+        raise DocumentError(what, mark=column.mark if column else published.mark, hint=fault.hint) from None
 
 
 def agrees(published: Published, computed: Any, column: Column | None) -> tuple[str, int]:

@@ -7,15 +7,18 @@ and fields those of the layers.
 from __future__ import annotations
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
 from convcalc.algebra.sym import ceil_div, sum_of_products
+from convcalc.architecture import limits
 from convcalc.architecture.cells import UNITS_OF
 from convcalc.architecture.graph import Graph, Node, Part
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
+from convcalc.errors import Fault
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global
 from convcalc.layers.window import Windowed
@@ -32,6 +35,17 @@ class Sums:
         self.graph = graph
         self.rows = rows
         self._sums: dict[str, list[Any]] = {}
+        self._words: dict[tuple[int, int], Counter[str]] = {}
+
+    def words(self, first: int, last: int) -> Counter[str]:
+        """How often each word stands between two places: layers, and calls of blocks."""
+        if (first, last) not in self._words:
+            nodes = self.graph.nodes[first:last]
+            blocks = {(step.word, scope.prefix) for node in nodes for scope, step in calls(node)}
+            counted = Counter(word for word, _ in blocks)
+            counted.update(node.layer.word for node in nodes)
+            self._words[first, last] = counted
+        return self._words[first, last]
 
     def between(self, quantity: str, first: int, last: int) -> Any:
         """A count of the rows from ``first`` up to ``last``."""
@@ -140,6 +154,9 @@ class Facts(Mapping[str, Any]):
         """
         nodes = self.sums.graph.nodes
         way = first_way(nodes, self.part.first, self.part.last)
+        if len(way) > limits.LISTED:
+            what = f"a list of {len(way):,} layers on the way through {self.part.name or 'the network'}"
+            raise Fault(f"{what}: the most is {limits.LISTED:,}", "a list for smaller parts")
         parts = dict(zip(way, self._listed(way, words), strict=True))
         joins = [place for place in way if nodes[place].layer.joins and parts[place] is None]
         units: dict[int, dict[str, Part]] = {}
@@ -183,26 +200,29 @@ class Facts(Mapping[str, Any]):
         learned = [row for row in self.rows if row.type in LEARNED]
         names = [f"kept{number}" for number in range(1, len(learned) + 1)] if len(learned) > 1 else ["kept"]
         shares = [self.part.names[name] for name in names if name in self.part.names]
-        if len(shares) < len(learned) or not all(isinstance(share, (int, Fraction)) for share in shares):
+        if len(shares) != len(learned) or not learned:
             return self._kept_in_parts()
+        for share in shares:
+            if not isinstance(share, (int, Fraction)) or isinstance(share, bool) or not 0 <= share <= 100:
+                raise Fault(f"kept is {shown(share)}: a per cent from 0 to 100 is expected", "kept: 33")
         weights = [COUNTS["weights"](row) for row in learned]
         left = [ceil_div(share * count, 100) for share, count in zip(shares, weights, strict=True)]
         return sum(left) + self["biases"]
 
     def _kept_in_parts(self) -> Any:
         """The same of the whole network, where rows of its table say what they keep; the rest of it stays."""
-        graph = self.sums.graph
-        parts = [Facts(part, self.sums) for part in graph.parts if part.row and part is not self.part]
-        if len(self.nodes) < len(graph.nodes) or not any("pruned" in part for part in parts):
+        if self.part.name:
+            return None
+        rows = (part for part in self.sums.graph.parts if part.row and part.name)
+        parts = [Facts(part, self.sums) for part in rows]
+        if not any("pruned" in part for part in parts):
             return None
         lost = [part["parameters"] - part["pruned"] for part in parts if "pruned" in part]
         return self["parameters"] - sum(lost)
 
     def count_of(self, word: str) -> int:
         """How many layers of a word, or calls of a block of that name, the part has."""
-        layers = sum(node.layer.word == word for node in self.nodes)
-        blocks = {scope.prefix for node in self.nodes for scope, step in calls(node) if step.word == word}
-        return layers or len(blocks)
+        return self.sums.words(self.part.first, self.part.last)[word]
 
 
 def calls(node: Node) -> Iterator[tuple[Any, Any]]:

@@ -126,7 +126,7 @@ def _column(header: str, value: Value, reading: Reading) -> Column:
     for key in value.raw:
         if key not in OPTIONS:
             reading.wrong((value.keys or {})[key], f"a column has no key {key!r}", did_you_mean(key, OPTIONS))
-    raw = {key: each.raw for key, each in value.raw.items()}
+    raw = {key: plain(each) for key, each in value.raw.items() if key != "cell"}
     unit, digits, decimals = raw.get("unit", ""), raw.get("digits", ""), raw.get("decimals")
     if unit not in ("", *UNITS):
         raise Fault(f"unit is {shown(unit)}: a unit is expected", "K, M or G")

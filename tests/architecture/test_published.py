@@ -146,3 +146,37 @@ def test_a_file_with_columns_of_its_own_leaves_the_rows_of_the_other(network, tm
 def test_a_truth_may_be_written_out(names):
     text = "input: 8x8x3\nlayers:\n  - relu:\n    repeat: true\n  - tanh:\n    repeat: false\n"
     assert names(text) == ["relu"]
+
+
+def test_what_is_kept_of_nothing_is_nothing_and_rows_in_rows_are_no_circle(network):
+    text = """
+        input: 8x8x3
+        paper: {columns: {a: label, p: pruned}}
+        blocks:
+          u(n, kept=50):
+            - v: {n: n}
+              as: q
+              expect: [a, '']
+          v(n):
+            - conv: {out: n, kernel: 3}
+            - relu
+        layers:
+          - u: 4
+            as: z
+            expect: [z, 58]
+        expect: {pruned: 58}
+    """
+    # (3*3*3*4)/2 + 4 = 58 of 112
+    report = network(text).evaluate()
+    assert [(each.name, each.computed) for each in report.figures if each.printed == "58"] == [
+        ("z", "58"),
+        ("net", "58"),
+    ]
+
+
+def test_layers_and_calls_are_counted_once_for_all_figures(network):
+    words = ", ".join(f"w{number}: 0" for number in range(300))
+    report = network(
+        f"input: 8x8x3\nlayers:\n  - relu:\n    repeat: 20000\nexpect: {{count: {{relu: 20000, {words}}}}}\n"
+    )
+    assert all(figure.agrees for figure in report.evaluate().figures)

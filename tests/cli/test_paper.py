@@ -197,7 +197,7 @@ def test_a_variant_stands_behind_a_colon():
     assert OTHERS.replace("print is", "print of MobileNet (alpha=0.5) is") in text
     small = run("mobilenet:alpha=0.5,in=160x160x3")
     assert "80×80×16" in small
-    assert small == run("mobilenet:alpha=0.5", "--in", "160x160x3").replace("(alpha=0.5)", "(alpha=0.5,in=160x160x3)")
+    assert small == run("mobilenet:alpha=0.5", "--in", "160x160x3").replace("(alpha=0.5)", "(alpha=0.5, in=160x160x3)")
 
 
 def test_a_summary_of_a_variant_behind_a_colon():
