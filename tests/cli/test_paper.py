@@ -136,6 +136,37 @@ def test_latex_of_a_table_of_rows_is_well_formed(tmp_path):
     assert code.count(r"\midrule") == 2  # below the headers, and above the total
 
 
+def test_a_caption_is_short_and_the_notes_stand_below():
+    code = well_formed(run("squeezenet", "--with-printed", "--format", "latex"))
+    caption = r"\caption{SqueezeNet: Iandola et al. 2016, SqueezeNet, Table 1 (v1.0)}\label{tab:squeezenet}"
+    assert caption in code
+    assert "\\small\n\\begin{tabular}" in code  # of 16 columns
+    above, notes = code.split("\\begin{flushleft}\\footnotesize\n")
+    assert "squeezenet.yaml" not in above
+    assert notes.startswith("squeezenet.yaml (bundled), input 227$\\times$227$\\times$3\\\\\n")
+    assert "columns as in lecture 5, `Table 1: SqueezeNet architectural dimensions'" in notes
+    assert "13$\\times$12$\\times$512 in print, 13$\\times$13$\\times$512 here" in notes
+
+
+def test_a_caption_of_a_family_names_its_source_once():
+    code = run(*VGG, "--format", "latex")
+    assert r"\caption{VGG-11, VGG-13, VGG-16, VGG-19: Simonyan and Zisserman 2014, Table 1}" in code
+    assert "VGG-11: Simonyan and Zisserman 2014, Very Deep Convolutional Networks" in code
+    assert "\\small" not in code
+    assert r"He et al. 2015, Deep Residual Learning for Image Recognition, Table 1}\label{tab:resnet-18-" in run(
+        *FAMILY, "--format", "latex"
+    )
+
+
+def test_a_table_of_many_rows_goes_on_over_pages(tmp_path):
+    done = CliRunner().invoke(cli, ["summary", "resnet50", "--format", "latex"], catch_exceptions=False)
+    assert done.stdout.startswith("% needs the packages booktabs, longtable and amsmath\n")
+    code = well_formed(done.stdout)
+    assert r"\label{tab:resnet-50} \\" in code
+    assert code.count("Layer & Type") == 2  # on the first page, and on all others
+    assert r"\begin{table}" not in code
+
+
 HOSTILE = r"""
 input: 8x8x3
 paper:
