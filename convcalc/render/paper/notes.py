@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from convcalc.architecture.printed import CUT, ROUNDED
-from convcalc.classroom.layout import Cell, Described, Head, InPrint, Layout, Row
+from convcalc.classroom.layout import Described, Head, Layout, Row
+from convcalc.classroom.table_cells import Cell, InPrint
 from convcalc.expectation import shown_computed
 from convcalc.layers.fields import shown
 
@@ -68,8 +69,8 @@ def _unit(head: Head) -> str:
     column = head.column
     counted = " and ".join(sorted(name.replace("_", " ") for name in column.cell.names))
     digits = DIGITS[column.digits]
-    named = "" if counted in ("", head.header) else f" = {counted}"
-    return f"{head.header}{named} in {column.unit} of {column.worth:,}, {digits}"
+    named = "" if counted in ("", head.called) else f" = {counted}"
+    return f"{head.called}{named} in {column.unit} of {column.worth:,}, {digits}"
 
 
 def remarks(table: Layout) -> list[str]:
