@@ -5,26 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from convcalc.algebra.settle import settle
-from convcalc.algebra.sym import Sym, Undecided
-from convcalc.architecture import limits
 from convcalc.architecture.cells import is_number, str_of, template
 from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.paper import Column
-from convcalc.architecture.printed import text_agrees
-from convcalc.architecture.published import Published
+from convcalc.classroom.table_cells import NOTHING, Cell, InPrint, cells, worked
 from convcalc.classroom.table_rows import table_parts
-from convcalc.errors import DocumentError, Fault
-from convcalc.expectation import agrees
 from convcalc.facts import Facts, Sums
-from convcalc.layers.fields import shown
 from convcalc.report import Report
-from convcalc.shape import Shape
 
 
 class Described(NamedTuple):
@@ -39,54 +31,16 @@ class Described(NamedTuple):
     in_print: bool = True
 
 
-class InPrint(NamedTuple):
-    """A figure in print, and how it agrees with its cell: exact, rounded or cut, or empty where it does not.
-
-    One of another variant than the cell's is not ``compared``.
-    """
-
-    published: Published
-    how: str = ""
-    compared: bool = True
-
-    @property
-    def differs(self) -> bool:
-        """Whether it is not as computed, and should be."""
-        return self.compared and not self.how
-
-    @property
-    def text(self) -> str:
-        """What is printed."""
-        return shown(self.published.printed)
-
-
-class Cell(NamedTuple):
-    """What stands in a cell: its value, the value as the paper would print it, and its figures in print, if any."""
-
-    value: Any = None
-    text: str = ""
-    figures: tuple[InPrint, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Whether something else stands in print."""
-        return any(figure.differs for figure in self.figures)
-
-    @property
-    def reads_otherwise(self) -> bool:
-        """Whether a text in print is another, be it the same number to other digits."""
-        return not all(figure.how and text_agrees(figure.text, self.text) for figure in self.figures)
-
-
-NOTHING = Cell()
-
-
 class Head(NamedTuple):
-    """The head of a column, and which of the networks it is of: None where it is of them all."""
+    """The head of a column, and which of the networks it is of: None where it is of them all.
+
+    ``called`` is its header as it is for each of the networks.
+    """
 
     header: str
     column: Column
     network: int | None = None
+    called: str = ""
 
 
 class Row(NamedTuple):
@@ -123,13 +77,14 @@ class Layout(NamedTuple):
                 yield from ((row, head, cell, figure) for figure in cell.figures if figure.differs)
 
     def spans(self, row: Row) -> list[range]:
-        """The places of neighbouring columns, one for each network, that say the same in a row."""
+        """The places of neighbouring columns, one for each network, that say the same in a row, and no number."""
         found = []
         places = range(len(self.heads))
         for (_, network), group in groupby(places, lambda at: (self.heads[at].column.header, self._is_of_one(at))):
             same = list(group)
             texts = {row.cells[place].text for place in same}
-            if network and len(same) > 1 and len(texts) == 1 and texts != {""}:
+            told = len(texts) == 1 and texts != {""} and not is_number(row.cells[same[0]].value)
+            if network and len(same) > 1 and told:
                 found.append(range(same[0], same[-1] + 1))
         return found
 
@@ -215,14 +170,25 @@ def _told(cells: Sequence[Cell]) -> Cell:
 
 
 def _told_apart(heads: Sequence[Head], networks: Sequence[Described]) -> tuple[Head, ...]:
-    """The heads, those that are called the same with the network's name behind them."""
+    """The heads, those that are called the same with the network behind them; of variants what is set in them."""
     called = [head.header for head in heads]
+    labels = _labels([network.graph.name for network in networks])
     return tuple(
-        head._replace(header=f"{head.header}, {networks[head.network].graph.name}")
-        if head.network is not None and called.count(head.header) > 1
-        else head
+        head._replace(
+            header=", ".join(filter(None, [head.header, labels[head.network]]))
+            if head.network is not None and called.count(head.header) > 1
+            else head.header,
+            called=head.header,
+        )
         for head in heads
     )
+
+
+def _labels(names: Sequence[str]) -> list[str]:
+    """The names, or of variants of the first what is behind its name: nothing, alpha=0.5."""
+    if len(set(names)) == len(names) and all(name == names[0] or name.startswith(f"{names[0]} (") for name in names):
+        return [name[len(names[0]) + 2 : -1] for name in names]
+    return list(names)
 
 
 def _table(network: Described) -> _Table:
@@ -232,65 +198,11 @@ def _table(network: Described) -> _Table:
     whole = Facts(Part("", 0, len(graph.nodes)), sums)
     columns = graph.paper.columns
     headers = {header: _filled(column, whole) for header, column in columns.items()}
-    return _Table(headers, columns, {part.name: _cells(part, sums, network.in_print) for part in table_parts(graph)})
+    return _Table(headers, columns, {part.name: cells(part, sums, network.in_print) for part in table_parts(graph)})
 
 
 def _filled(column: Column, facts: Facts) -> str:
     """A header with what is known of the whole network, or as it is where that is not known."""
     made = template(column.header) if "{" in column.header else None
-    filled = _worked(column, repr(column.header), lambda: made.value(facts)) if made else None
+    filled = worked(column, repr(column.header), lambda: made.value(facts)) if made else None
     return column.header if filled is None else str_of(filled)
-
-
-def _cells(part: Part, sums: Sums, compared: bool) -> dict[str, Cell]:
-    """The cells of a row by header."""
-    facts = Facts(part, sums)
-    paper = sums.graph.paper
-    figures: dict[str, list[InPrint]] = {}
-    for figure in part.figures:
-        if dict(figure.settings) == dict(paper.settings):
-            figures.setdefault(figure.quantity, []).append(InPrint(figure, compared=compared))
-    return {header: _cell(column, facts, figures.get(header, [])) for header, column in paper.columns.items()}
-
-
-def _cell(column: Column, facts: Facts, figures: Iterable[InPrint]) -> Cell:
-    """One cell; no figure in print is beside a formula. Raises a DocumentError where it cannot be worked out."""
-    where = f"{facts.part.name}, {column.header}"
-    value = _settled(_worked(column, where, lambda: column.cell.value(facts)))
-    text = written(value, column)
-    if len(text) > limits.CELL:
-        what = f"{where}: a cell of {len(text):,} letters, and the limit is {limits.CELL:,}"
-        raise DocumentError(what, mark=column.mark, hint="rows of fewer layers, or numbers in the place of names")
-    if _is_formula(value):
-        return Cell(value, text)
-    return Cell(value, text, tuple(each._replace(how=agrees(each.published, value, column)[0]) for each in figures))
-
-
-def _worked(column: Column, where: str, work: Callable[[], Any]) -> Any:
-    """What is worked out for a column. Raises a DocumentError, with the column's place, where that cannot be."""
-    try:
-        return work()
-    except Fault as fault:
-        hint = f"{fault.hint}; a cell for some words alone is written {{conv: '{{kernel}}'}}"
-        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=hint) from None
-    except Undecided:
-        hint = "numbers in the place of names"
-        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
-
-
-def _settled(value: Any) -> Any:
-    """A value with its formulas in their simplest form."""
-    return Shape(map(settle, value)) if isinstance(value, Shape) else settle(value) if isinstance(value, Sym) else value
-
-
-def written(value: Any, column: Column) -> str:
-    """A value as the column prints it; nothing where there is none, or a count of 0 in a unit, as papers do."""
-    if value is None or (column.unit and is_number(value) and not value):
-        return ""
-    if is_number(value):
-        return column.number(value)
-    return str(value) if isinstance(value, (Shape, Sym)) else " ".join(str_of(value).split())
-
-
-def _is_formula(value: Any) -> bool:
-    return isinstance(value, Sym) or (isinstance(value, Shape) and Sym in map(type, value))

@@ -14,11 +14,11 @@ import click
 from convcalc import network
 from convcalc.algebra.sym import Dim
 from convcalc.architecture.library import bundled_folder, bundled_names
-from convcalc.cli.common import FORMATS, deliver, deliver_lines, format_for
+from convcalc.cli.common import WITH_LATEX, deliver, deliver_lines, format_for
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.network import Network
-from convcalc.render import csv, markdown, plain
+from convcalc.render import csv, latex, markdown, plain
 from convcalc.render.sheet import Sheet, count_text
 from convcalc.report import SCHEMA_VERSION
 
@@ -68,13 +68,13 @@ class Listed(NamedTuple):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(WITH_LATEX)),
     help="By default a table on a terminal and plain text elsewhere.",
 )
 @click.option("-o", "--output-file", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 def command(family: str | None, form: str | None, target: Path | None) -> None:
     """List the bundled files."""
-    form = format_for(form, target)
+    form = format_for(form, target, WITH_LATEX)
     listed = [_listed(name, each) for name, each in chosen(family)]
     if form == "json":
         rows = {"schema_version": SCHEMA_VERSION, "architectures": [each._asdict() for each in listed]}
@@ -89,6 +89,8 @@ def command(family: str | None, form: str | None, target: Path | None) -> None:
     remarks = [LEGEND, "convcalc show NAME prints a file; convcalc summary NAME evaluates it"]
     captions = [f"bundled networks in {bundled_folder().name}/, by family and year"]
     content = Sheet(captions, HEADERS, NUMERIC, list(grouped(listed)), [], remarks)
+    if form == "latex":
+        return deliver(latex.write(content._replace(captions=[]), f"Architectures: {captions[0]}"), target)
     return deliver_lines(lambda width: plain.lines(content, width), form, target)
 
 

@@ -29,6 +29,7 @@ else:
     TextType = click.ParamType  # older versions of click take no type in brackets
 
 FORMATS = ("table", "plain", "json", "csv", "markdown")
+WITH_LATEX = (*FORMATS, "latex")
 BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain", ".tex": "latex"}
 F = TypeVar("F", bound=Callable[..., Any])
 

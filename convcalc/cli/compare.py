@@ -14,6 +14,7 @@ from convcalc.classroom.changes import changes
 from convcalc.classroom.compare import ALL, Measured, SideBySide, measured, side_by_side, sorted_by
 from convcalc.classroom.stages import stages
 from convcalc.cli.common import (
+    WITH_LATEX,
     ArchitectureFile,
     assignments,
     check_target,
@@ -45,6 +46,7 @@ Examples:
   convcalc compare alexnet googlenet resnet50 squeezenet mobilenet
   convcalc compare alexnet googlenet squeezenet --to googlenet --sort multiplications
   convcalc compare vgg16 resnet50 --convention mac
+  convcalc compare vgg16 resnet50 mobilenet --format latex
   convcalc compare resnet18 resnet34 resnet50 --stages --quantity parameters
   convcalc compare vgg16 resnet50 mobilenet --bars --quantity activations
   convcalc compare resnet50 resnet50:stride_in_1x1=false --rows
@@ -83,7 +85,7 @@ class Choices(NamedTuple):
 )
 @naming_options
 @max_layers_option
-@shared()
+@shared(forms=WITH_LATEX)
 def command(
     networks: tuple[str, ...],
     shape: str | None,
@@ -104,7 +106,7 @@ def command(
 ) -> None:
     """Evaluate the networks and print them side by side."""
     choices = Choices(to, order, by_stage, by_row, as_bars, quantity)
-    form = format_for(form, target)
+    form = format_for(form, target, WITH_LATEX)
     check(networks, choices, form)
     given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
 

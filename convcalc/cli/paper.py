@@ -12,7 +12,6 @@ from click.core import ParameterSource
 from convcalc.cli.common import ArchitectureFile, all_of
 from convcalc.errors import UsageError
 
-FORMATS = ("table", "plain", "json", "csv", "markdown", "latex")
 OPTIONS = ("files", "paper", "with_printed", "shape", "pairs", "assumed", "max_layers", "strict", "form", "target")
 
 

@@ -12,8 +12,16 @@ from convcalc.architecture.library import bundled_folder, bundled_names
 from convcalc.architecture.paper import EXAMPLE
 from convcalc.architecture.variant import variant_name
 from convcalc.classroom.layout import Described, Layout, layouts
-from convcalc.cli.common import assignments, check_target, deliver, deliver_lines, format_for, not_agreeing, variant_of
-from convcalc.cli.paper import FORMATS
+from convcalc.cli.common import (
+    WITH_LATEX,
+    assignments,
+    check_target,
+    deliver,
+    deliver_lines,
+    format_for,
+    not_agreeing,
+    variant_of,
+)
 from convcalc.errors import DocumentErrors, UsageError
 from convcalc.layers.fields import differs
 from convcalc.render import markdown
@@ -33,7 +41,7 @@ def print_paper(
     target: Path | None,
 ) -> None:
     """Print the table; exit code 1 where a figure in print does not hold and carries no erratum."""
-    form = format_for(form, target, FORMATS)
+    form = format_for(form, target, WITH_LATEX)
     given, bound = assignments(pairs), assignments(assumed, "--assume", "H=32n")
     networks = [described(file, shape, given, bound, max_layers, strict) for file in files]
     check_target(target, *(each.report.source for each in networks))

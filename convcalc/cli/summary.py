@@ -9,6 +9,7 @@ import click
 from convcalc import network
 from convcalc.budgets import exceeded, with_budgets
 from convcalc.cli.common import (
+    WITH_LATEX,
     assignments,
     check_target,
     deliver,
@@ -22,7 +23,7 @@ from convcalc.cli.common import (
     warn_of_doubt,
 )
 from convcalc.cli.memory import Asked, memory_options
-from convcalc.cli.paper import FORMATS, paper_options
+from convcalc.cli.paper import paper_options
 from convcalc.errors import DocumentErrors
 from convcalc.render import csv, latex, markdown, plain
 from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sorted_by, with_column
@@ -73,7 +74,7 @@ Examples:
     help="Exact counts, or thousands, millions, billions.",
 )
 @max_layers_option
-@shared(forms=FORMATS)
+@shared(forms=WITH_LATEX)
 def command(
     file: str,
     shape: str | None,
@@ -121,7 +122,7 @@ def command(
         report, picked = sorted_by(report, sort), with_column(picked, sort, report)
     if top:
         report = report.first(top)
-    print_report(report, format_for(form, target, FORMATS), target, picked, units, layout)
+    print_report(report, format_for(form, target, WITH_LATEX), target, picked, units, layout)
     wrong = [
         not_agreeing(f"{figure.name}: {figure.quantity}", figure.printed, figure.computed, figure.mark, figure.erratum)
         for figure in report.figures

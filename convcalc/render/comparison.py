@@ -12,8 +12,9 @@ from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code, decimal, fraction_text, latex, text
 from convcalc.classroom.compare import DEFINITIONS, IN_NUMBERS, Compared, Measured, compare_measured
 from convcalc.render import csv, markdown, plain
+from convcalc.render import latex as document
 from convcalc.render.networks.claims import claim
-from convcalc.render.networks.view import View
+from convcalc.render.networks.view import View, title
 from convcalc.render.sheet import Sheet, assuming
 from convcalc.report import SCHEMA_VERSION
 from convcalc.shape import axes_text
@@ -33,6 +34,7 @@ def view(first: Measured, second: Measured, layout: str) -> View:
             "json": lambda: to_json(first, second, compared, layout),
             "csv": lambda: to_csv(first, second, compared, layout),
             "markdown": lambda: markdown.write(table),
+            "latex": lambda: document.write(table, title([first.name, second.name])),
         },
     )
 

@@ -4,6 +4,14 @@ import re
 
 COMMANDS = {
     "addlinespace",
+    "begingroup",
+    "endfirsthead",
+    "endgroup",
+    "endhead",
+    "footnotesize",
+    "label",
+    "small",
+    "textwidth",
     "bottomrule",
     "caption",
     "centering",
@@ -69,8 +77,10 @@ def well_formed(text):
     assert opened == []
     for matrix in re.findall(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", code):
         assert len({row.count("&") for row in matrix.split(r"\\")}) == 1
-    for columns, body in re.findall(r"(?s)\\begin\{tabular\}\{([lcr]+)\}\n(.*?)\\end\{tabular\}", code):
-        rows = re.findall(r"(?m)^(?!\\(?:top|mid|bottom)rule|\\addlinespace)(.*) \\\\$", body)
+    for _, columns, body in re.findall(r"(?s)\\begin\{(tabular|longtable)\}\{(.+?)\}\n(.*?)\\end\{\1\}", code):
+        rows = re.findall(r"(?m)^(?!\\(?:top|mid|bottom)rule|\\addlinespace|\\caption)(.*) \\\\$", body)
+        columns = columns.replace(r"p{0.4\textwidth}", "p")
+        assert set(columns) <= set("lcrp")
         assert {_columns(row) for row in rows} == {len(columns)}
     for line in re.findall(r"(?s)\\begin\{align\*\}\n(.*?)\n\\end", code):
         assert [row.count("&") for row in line.split("\\\\\n")] == [1] * len(line.split("\\\\\n"))

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import convcalc
 from cli.golden import same_as
+from cli.latex import well_formed
 from convcalc.cli import cli
 
 # Lecture 5, exercises 1 and 2: 28x28x128, 3x3, 32 filters.
@@ -312,3 +313,21 @@ def test_what_a_spreadsheet_would_run_is_made_harmless(tmp_path):
     file.write_text('name: "=1+1"\ninput: 8x8x3\nlayers: [relu]\n', encoding="utf-8")
     rows = list(csv.reader(io.StringIO(run(str(file), "alexnet", "lenet5", "--format", "csv"))))
     assert rows[1][0] == "'=1+1"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["alexnet", "googlenet", "squeezenet", "resnet50", "mobilenet"],
+        ["vgg16", "resnet50", "mobilenet"],
+        ["vgg16", "resnet50"],
+        ["resnet18", "resnet34", "--stages"],
+        ["resnet50", "resnet50:stride_in_1x1=false", "--rows"],
+        ["resnet50", "resnet50", "--rows"],
+        ["conv(out=D, kernel=F)", "depthwise(F) + conv(D, 1)", "--in", "HxWxC"],
+    ],
+)
+def test_latex_is_well_formed(args):
+    code = well_formed(run(*args, "--format", "latex"))
+    assert code.count(r"\label{tab:") == code.count(r"\begin{tabular}") == 1
+    assert r"\begin{flushleft}\footnotesize" in code

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import convcalc
+from cli.latex import well_formed
 from convcalc.architecture.library import bundled_folder, bundled_names
 from convcalc.cli import COMMANDS, cli
 from convcalc.conventions import KINDS
@@ -61,6 +62,15 @@ def test_architectures_say_which_of_them_have_the_table_of_a_paper():
         text = run("architectures", "--format", form).replace("\\", "")
         assert {word.strip("*|") for word in text.split() if word.endswith("*") and len(word) > 1} == tables
         assert "* convcalc summary --paper NAME prints it in the table of its paper" in text
+
+
+def test_architectures_in_latex():
+    code = well_formed(run("architectures", "--format", "latex"))
+    assert (
+        r"\caption{Architectures: bundled networks in architectures/, by family and year}\label{tab:architectures}"
+        in code
+    )
+    assert r"\begin{tabular}" in well_formed(run("architectures", "--family", "VGG", "--format", "latex"))
 
 
 def test_architectures_of_one_family():

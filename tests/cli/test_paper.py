@@ -100,6 +100,40 @@ def test_the_whole_table_in_plain_signs():
     assert "[3x3, 64]x2" in ascii_only("⎡3×3, 64⎤×2")
 
 
+def test_a_table_that_goes_on_below_tells_its_rows_apart(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    first, second = run("googlenet", "--format", "table").split("\n\n")[1:]
+    assert re.search(r"(?m)^convolution  .*7×7/2", first)
+    assert re.search(r"(?m)^convolution \(conv1\)  ", second)
+    rows = [line.split("  ")[0] for line in second.splitlines()[3:]]
+    assert len(rows) == len(set(rows)) == 19
+    first, second = run(*FAMILY, "--format", "table").split("\n\n")[1:]
+    assert re.search(r"(?m)^conv2_x \(pool1\)  3×3 max pool, stride 2$", second)  # in one line, there is room
+    assert "152-layer" in second
+
+
+def test_a_list_that_two_networks_share_is_there_as_a_whole(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = run("resnet18", "resnet34:units2=2", "--format", "table")
+    assert re.search(r"(?m)^conv2_x     56×56 {17}⎡3×3, 64⎤ × 2\n {30,}⎣3×3, 64⎦$", text)
+
+
+def test_numbers_stand_in_the_column_of_each_network():
+    text = run("googlenet", "googlenet:separable=true")
+    assert re.search(r"(?m)^convolution +3×3/1 +56×56×192 +2 +2 +64 +192 +112K +112K +360M +360M$", text)
+
+
+def test_what_differs_of_variants_is_called_by_what_is_set_in_them():
+    text = run("googlenet", "googlenet:separable=true")
+    assert re.search("params  params, separable=true   ops  ops, separable=true\n", text)
+    assert text.count("params = weights in K of 1,024, further digits cut") == 1
+    assert text.count("ops = multiplications in M of 1,000,000, rounded") == 1
+    one = run("googlenet:separable=true", "googlenet:classes=10")
+    assert "params, GoogLeNet (separable=true)" in one
+
+
 def test_exact_integers_in_json_and_csv():
     report = json.loads(run("googlenet", "--with-printed", "--format", "json"))
     assert report["schema_version"] == 1
@@ -134,6 +168,37 @@ def test_latex_of_a_table_of_rows_is_well_formed(tmp_path):
     assert run_rows.exit_code == 0
     code = well_formed((tmp_path / "rows.tex").read_text(encoding="utf-8"))
     assert code.count(r"\midrule") == 2  # below the headers, and above the total
+
+
+def test_a_caption_is_short_and_the_notes_stand_below():
+    code = well_formed(run("squeezenet", "--with-printed", "--format", "latex"))
+    caption = r"\caption{SqueezeNet: Iandola et al. 2016, SqueezeNet, Table 1 (v1.0)}\label{tab:squeezenet}"
+    assert caption in code
+    assert "\\small\n\\begin{tabular}" in code  # of 16 columns
+    above, notes = code.split("\\begin{flushleft}\\footnotesize\n")
+    assert "squeezenet.yaml" not in above
+    assert notes.startswith("squeezenet.yaml (bundled), input 227$\\times$227$\\times$3\\\\\n")
+    assert "columns as in lecture 5, `Table 1: SqueezeNet architectural dimensions'" in notes
+    assert "13$\\times$12$\\times$512 in print, 13$\\times$13$\\times$512 here" in notes
+
+
+def test_a_caption_of_a_family_names_its_source_once():
+    code = run(*VGG, "--format", "latex")
+    assert r"\caption{VGG-11, VGG-13, VGG-16, VGG-19: Simonyan and Zisserman 2014, Table 1}" in code
+    assert "VGG-11: Simonyan and Zisserman 2014, Very Deep Convolutional Networks" in code
+    assert "\\small" not in code
+    assert r"He et al. 2015, Deep Residual Learning for Image Recognition, Table 1}\label{tab:resnet-18-" in run(
+        *FAMILY, "--format", "latex"
+    )
+
+
+def test_a_table_of_many_rows_goes_on_over_pages(tmp_path):
+    done = CliRunner().invoke(cli, ["summary", "resnet50", "--format", "latex"], catch_exceptions=False)
+    assert done.stdout.startswith("% needs the packages booktabs, longtable and amsmath\n")
+    code = well_formed(done.stdout)
+    assert r"\label{tab:resnet-50} \\" in code
+    assert code.count("Layer & Type") == 2  # on the first page, and on all others
+    assert r"\begin{table}" not in code
 
 
 HOSTILE = r"""

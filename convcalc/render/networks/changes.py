@@ -11,11 +11,11 @@ from convcalc.algebra.sym import Sym
 from convcalc.classroom.changes import COUNTED, Change, Changes
 from convcalc.classroom.compare import SideBySide
 from convcalc.layers.fields import shown
-from convcalc.render import csv, markdown, plain
+from convcalc.render import csv, latex, markdown, plain
 from convcalc.render.comparison import titled
 from convcalc.render.networks.data import head, plain_of
 from convcalc.render.networks.table import claims, named
-from convcalc.render.networks.view import View, framed
+from convcalc.render.networks.view import View, framed, title
 from convcalc.render.sheet import Sheet, assuming, count_text
 from convcalc.rows import Row
 from convcalc.shape import Shape
@@ -33,6 +33,7 @@ def view(found: SideBySide, changes: Changes, layout: str) -> View:
             "json": lambda: _json(found, changes, layout),
             "csv": lambda: csv.table([header.lower() for header in HEADERS], _csv_rows(changes, layout)),
             "markdown": lambda: markdown.write(table),
+            "latex": lambda: latex.write(table, title([each.name for each in found.networks], "what differs")),
         },
     )
 

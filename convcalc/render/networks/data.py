@@ -9,8 +9,9 @@ from typing import Any
 from convcalc.algebra.writing import code, decimal, latex
 from convcalc.classroom.compare import ALL, DEFINITIONS, Measured, SideBySide
 from convcalc.render import csv, markdown
+from convcalc.render import latex as document
 from convcalc.render.networks.table import LAST_MAP, lines, remarks, sheet
-from convcalc.render.networks.view import View
+from convcalc.render.networks.view import View, title
 from convcalc.render.receptive import by_axis
 from convcalc.report import SCHEMA_VERSION, Report
 
@@ -23,6 +24,7 @@ def view(found: SideBySide, layout: str) -> View:
             "json": lambda: to_json(found, layout),
             "csv": lambda: to_csv(found, layout),
             "markdown": lambda: markdown.write(sheet(found, layout)),
+            "latex": lambda: document.write(sheet(found, layout), title(network.name for network in found.networks)),
         },
     )
 

@@ -9,10 +9,10 @@ from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Dim
 from convcalc.classroom.compare import DEFINITIONS, SideBySide
 from convcalc.classroom.stages import Stage, Stages
-from convcalc.render import csv, markdown, parted
+from convcalc.render import csv, latex, markdown, parted
 from convcalc.render.networks.data import head, plain_of
 from convcalc.render.networks.table import captions, claims, input_remarks, named
-from convcalc.render.networks.view import View
+from convcalc.render.networks.view import View, title
 from convcalc.render.sheet import Sheet, assuming, count_text
 
 
@@ -26,6 +26,7 @@ def view(found: SideBySide, stages: Stages, layout: str) -> View:
             "json": lambda: _json(found, stages, layout),
             "csv": lambda: csv.table(headers, ([stage.name, *map(_plain, stage.values)] for stage in _all(stages))),
             "markdown": lambda: markdown.write(table),
+            "latex": lambda: latex.write(table, title(headers[1:], f"{named(stages.quantity)} by stage")),
         },
     )
 

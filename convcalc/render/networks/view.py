@@ -23,3 +23,8 @@ def framed(above: Iterable[str], drawn: Iterable[Line], below: Iterable[str], wi
     yield from drawn
     for remark in below:
         yield from (("remark", line) for line in wrapped(remark, width))
+
+
+def title(names: Iterable[str], what: str = "side by side") -> str:
+    """The networks, and what is told of them: the title of a table in a document."""
+    return f"{', '.join(names)}: {what}"

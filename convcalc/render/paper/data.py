@@ -11,7 +11,8 @@ from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import code, decimal
 from convcalc.architecture.cells import str_of
 from convcalc.architecture.paper import Column
-from convcalc.classroom.layout import Cell, Described, Head, InPrint, Layout
+from convcalc.classroom.layout import Described, Head, Layout
+from convcalc.classroom.table_cells import Cell, InPrint
 from convcalc.render import csv
 from convcalc.render.paper.notes import IN_PRINT
 from convcalc.report import SCHEMA_VERSION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.classroom.layout import Layout
 from convcalc.render import latex
+from convcalc.render.paper.notes import captions, has_one_source, title
 from convcalc.render.paper.page import Unit, page, units
 
 
@@ -12,7 +13,8 @@ def to_latex(table: Layout, with_printed: bool) -> str:
     laid = page(table, with_printed)
     rows = [_latex_row(row, spans) for row, spans in zip(laid.sheet.rows, laid.spans, strict=True)]
     high = any("matrix}" in cell for row in rows for cell in row)
-    return latex.table(laid.sheet, rows, between="\\addlinespace\n" if high else "")
+    sheet = laid.sheet._replace(captions=captions(table, cited=not has_one_source(table)))
+    return latex.table(sheet, title(table), rows, between="\\addlinespace\n" if high else "")
 
 
 def _latex_row(row: list[str], spans: list[range]) -> list[str]:

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from convcalc.architecture.printed import CUT, ROUNDED
-from convcalc.classroom.layout import Cell, Described, Head, InPrint, Layout, Row
+from convcalc.classroom.layout import Described, Head, Layout, Row
+from convcalc.classroom.table_cells import Cell, InPrint
 from convcalc.expectation import shown_computed
 from convcalc.layers.fields import shown
 
@@ -15,13 +16,30 @@ DIGITS = {CUT: "further digits cut", ROUNDED: "rounded", "": "rounded, and in pr
 IN_PRINT = "in print"
 
 
-def captions(table: Layout) -> list[str]:
-    """The networks with their sources and variants, where the columns are from, and the units of the counts."""
-    lines = [_titled(list(group)) for _, group in groupby(table.networks, _variant)]
+def captions(table: Layout, cited: bool = True) -> list[str]:
+    """The networks with their sources and variants, where the columns are from, and the units of the counts.
+
+    Where a title has told the source already, they are not ``cited``.
+    """
+    groups = [list(group) for _, group in groupby(table.networks, _variant)]
+    lines = [(f"{_cited(group)}; " if cited or len(groups) > 1 else "") + _evaluated(group) for group in groups]
     sources = dict.fromkeys(network.graph.paper.source for network in table.networks)
     lines += [f"columns as in {source}" for source in sources if source]
     units = [_unit(head) for head in table.heads if head.column.unit]
     return lines + (["; ".join(dict.fromkeys(units))] if units else [])
+
+
+def title(table: Layout) -> str:
+    """The networks with the source that they have in common, or else with that of their table."""
+    names = ", ".join(network.report.name for network in table.networks)
+    sources = {network.graph.paper.source for network in table.networks}
+    source = table.networks[0].report.citation if has_one_source(table) else sources.pop() if len(sources) == 1 else ""
+    return f"{names}: {source}" if source else names
+
+
+def has_one_source(table: Layout) -> bool:
+    """Whether all networks are from the same place."""
+    return len({network.report.citation for network in table.networks}) == 1
 
 
 def _variant(network: Described) -> tuple[Any, ...]:
@@ -30,14 +48,20 @@ def _variant(network: Described) -> tuple[Any, ...]:
     return report.citation, report.bundled, str(report.inputs[0]), str(network.settings)
 
 
-def _titled(networks: Sequence[Described]) -> str:
-    """The networks of one variant, with their source, files, input and what was set."""
+def _cited(networks: Sequence[Described]) -> str:
+    """The networks of one variant with their source."""
+    names = ", ".join(network.report.name for network in networks)
+    citation = networks[0].report.citation
+    return f"{names}: {citation}" if citation else names
+
+
+def _evaluated(networks: Sequence[Described]) -> str:
+    """Their files and input, and what was set."""
     report = networks[0].report
-    names, files = (", ".join(texts) for texts in zip(*((x.report.name, x.report.source) for x in networks)))
-    cited = f"{names}: {report.citation}" if report.citation else names
+    files = ", ".join(network.report.source for network in networks)
     given = ", ".join(f"{name} = {shown(value)}" for name, value in networks[0].settings.items())
     bundled = " (bundled)" if report.bundled else ""
-    return f"{cited}; {files}{bundled}, input {report.inputs[0]}{', with ' if given else ''}{given}"
+    return f"{files}{bundled}, input {report.inputs[0]}{', with ' if given else ''}{given}"
 
 
 def _unit(head: Head) -> str:
@@ -45,8 +69,8 @@ def _unit(head: Head) -> str:
     column = head.column
     counted = " and ".join(sorted(name.replace("_", " ") for name in column.cell.names))
     digits = DIGITS[column.digits]
-    named = "" if counted in ("", head.header) else f" = {counted}"
-    return f"{head.header}{named} in {column.unit} of {column.worth:,}, {digits}"
+    named = "" if counted in ("", head.called) else f" = {counted}"
+    return f"{head.called}{named} in {column.unit} of {column.worth:,}, {digits}"
 
 
 def remarks(table: Layout) -> list[str]:

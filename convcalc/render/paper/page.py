@@ -6,13 +6,14 @@ In the terminal what repeats stands in a bracket, as in the paper; Markdown has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.algebra.settle import strongest
 from convcalc.algebra.sym import Sym
 from convcalc.architecture import limits
-from convcalc.classroom.layout import Cell, Layout
+from convcalc.classroom.layout import Layout, Row
+from convcalc.classroom.table_cells import Cell
 from convcalc.render.paper.notes import IN_PRINT, captions, remarks
 from convcalc.render.sheet import Sheet, assuming
 
@@ -30,11 +31,15 @@ class Unit(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A sheet, for each of its rows the places that one cell spans, and the columns that belong to the one before."""
+    """A sheet, for each of its rows the places that one cell spans, and the columns that belong to the one before.
+
+    ``keys`` are the cells of its first column where each must tell its row alone.
+    """
 
     sheet: Sheet
     spans: list[list[range]]
     beside: set[int]
+    keys: list[str]
 
 
 class _Column(NamedTuple):
@@ -63,7 +68,16 @@ def page(table: Layout, with_printed: bool, aligned: bool = False) -> Page:
         foot=[],
         remarks=[*(remarks(table) if with_printed else []), *assuming(_assumptions(table))],
     )
-    return Page(sheet, [[span for span in row if beside.isdisjoint(span)] for row in places], beside)
+    spans = [[span for span in row if beside.isdisjoint(span)] for row in places]
+    return Page(sheet, spans, beside, _keys(columns[0].cells, table.rows))
+
+
+def _keys(cells: list[str], rows: Sequence[Row]) -> list[str]:
+    """The cells of a column, those that several rows have with the name of the row."""
+    return [
+        f"{cell} ({row.name})".strip() if cells.count(cell) > 1 and cell != row.name else cell
+        for cell, row in zip(cells, rows, strict=True)
+    ]
 
 
 def _columns(table: Layout, with_printed: bool, aligned: bool) -> Iterator[_Column]:

@@ -1,6 +1,7 @@
 """A wide table on a terminal: headers fold, lists of layers stand in brackets, columns that do not fit go on below.
 
-Below, they stand in a table of their own behind the first column once more. Nothing is ever cut off.
+Below, they stand in a table of their own behind the first column once more, which then says of each row which it is.
+Nothing is ever cut off.
 """
 
 from __future__ import annotations
@@ -42,10 +43,16 @@ def lines(page: Page, width: int | None) -> Iterator[Line]:
     if width and _total(widths) > width:
         rows = _rows(page, lambda text: stacked(text, ""))
         header = _folded_headers(sheet.headers, rows)
-        widths = _fitted(_widths(header, rows), width)
-    for number, places in enumerate(_tiles(widths, page.beside, width)):
+        widths = _widths(header, rows)
+    keyed = [_Row([[key], *row.cells[1:]], row.spans) for key, row in zip(page.keys, rows, strict=True)]
+    again = max(map(cells, [*header[0], *page.keys]))
+    if width and _total(widths) > width:
+        widths, again = _fitted(widths, again, width)
+    for number, places in enumerate(_tiles(widths, again, page.beside, width)):
         yield from [("row", "")] if number else []
-        yield from _tile(places, header, rows, widths, sheet.numeric)
+        own = [_key_width(again, places, page.keys, widths, width), *widths[1:]] if number else widths
+        own = _widened(places, keyed if number else rows, own, width)
+        yield from _tile(places, header, keyed if number else rows, own, sheet.numeric)
     if sheet.remarks:
         yield "remark", ""
     for remark in sheet.remarks:
@@ -84,7 +91,7 @@ def _widths(header: Sequence[Sequence[str]], rows: Sequence[_Row]) -> list[int]:
     widths = [max(cells(line) for each in column for line in each) for column in zip(header, *bodies, strict=True)]
     for row in rows:
         for span in row.spans:
-            missing = cells(row.cells[span[0]][0]) - _total([widths[place] for place in span])
+            missing = _widest(row.cells[span[0]]) - _total([widths[place] for place in span])
             widths[span[-1]] += max(missing, 0)
     return widths
 
@@ -111,13 +118,37 @@ def _header_lines(header: str, width: int) -> list[str]:
     return [each.rstrip() for each in found]
 
 
-def _fitted(widths: Sequence[int], width: int) -> list[int]:
-    """The widths so that the first column and any other stand side by side."""
-    first = min(widths[0], max(width // 3, NARROWEST)) if len(widths) > 1 else min(widths[0], width)
-    return [first, *(min(own, max(width - first - len(GAP), 1)) for own in widths[1:])]
+def _widest(lines: Sequence[str]) -> int:
+    return max(map(cells, lines))
 
 
-def _tiles(widths: Sequence[int], beside: set[int], width: int | None) -> list[list[int]]:
+def _fitted(widths: Sequence[int], again: int, width: int) -> tuple[list[int], int]:
+    """The widths, and that of the first column further down, so that it and any other stand side by side."""
+    most = max(width // 3, NARROWEST) if len(widths) > 1 else width
+    first, again = min(widths[0], most), min(again, most)
+    beside = width - (first if _total(widths) <= width else max(first, again)) - len(GAP)
+    return [first, *(min(own, max(beside, 1)) for own in widths[1:])], again
+
+
+def _key_width(again: int, places: Sequence[int], keys: Sequence[str], widths: Sequence[int], width: int | None) -> int:
+    """The width of the first column further down, wider where that is needed and there is room."""
+    free = width - _total([0, *(widths[place] for place in places[1:])]) if width else 0
+    return max(again, min(_widest(keys), free))
+
+
+def _widened(places: Sequence[int], rows: Sequence[_Row], widths: Sequence[int], width: int | None) -> list[int]:
+    """The widths, the last column of a span wider where its text needs that and there is room."""
+    own = list(widths)
+    for row in rows:
+        for here in ([place for place in places if place in span] for span in row.spans):
+            free = width - _total([own[place] for place in places]) if width else 0
+            missing = _widest(row.cells[here[0]]) - _total([own[place] for place in here]) if here else 0
+            if here and free > 0:
+                own[here[-1]] += max(min(missing, free), 0)
+    return own
+
+
+def _tiles(widths: Sequence[int], again: int, beside: set[int], width: int | None) -> list[list[int]]:
     """The columns in tables that fit, each behind the first; one that belongs to another stays beside it."""
     groups: list[list[int]] = []
     for place in range(len(widths)):
@@ -128,8 +159,9 @@ def _tiles(widths: Sequence[int], beside: set[int], width: int | None) -> list[l
     tiles = [groups[0]]
     for group in groups[1:]:
         tile = [*tiles[-1], *group]
-        if width and len(tiles[-1]) > len(groups[0]) and _total([widths[at] for at in tile]) > width:
-            tile = [*groups[0], *group]
+        needed = _total([widths[at] if at or len(tiles) == 1 else again for at in tile])
+        if width and len(tiles[-1]) > (len(groups[0]) if len(tiles) == 1 else 1) and needed > width:
+            tile = [0, *group]
             tiles.append(tile)
         tiles[-1] = tile
     return tiles
@@ -159,7 +191,7 @@ def _cells(row: _Row, places: Sequence[int], widths: Sequence[int], numeric: Seq
     inside = {place for rest in starts.values() for place in rest}
     for place in places:
         if starts.get(place):
-            yield _spanning(row.cells[place][0], _total([widths[place], *(widths[at] for at in starts[place])]))
+            yield _spanning(row.cells[place], _total([widths[place], *(widths[at] for at in starts[place])]))
         elif place not in inside:
             yield _set(row.cells[place], widths[place], numeric[place])
 
@@ -171,12 +203,15 @@ def _set(texts: Sequence[str], width: int, right: bool) -> list[str]:
     return [fill + piece if right else piece + fill for piece, fill in zip(pieces, fills, strict=True)]
 
 
-def _spanning(text: str, width: int) -> list[str]:
-    """A cell that several columns share, between lines that lead to it."""
-    rest = width - cells(text) - 2
+def _spanning(texts: Sequence[str], width: int) -> list[str]:
+    """A cell that several columns share: a text between lines that lead to it, a list in the middle."""
+    widest = _widest(texts)
+    rest = width - widest - 2
     if rest < 2:
-        return _set([text], width, False)
-    return ["─" * (rest // 2) + f" {text} " + "─" * (rest - rest // 2)]
+        return _set(texts, width, False)
+    if len(texts) > 1:
+        return _set([" " * (rest // 2 + 1) + text for text in texts], width, False)
+    return ["─" * (rest // 2) + f" {texts[0]} " + "─" * (rest - rest // 2)]
 
 
 def _side_by_side(columns: Sequence[list[str]], bottom: bool = False) -> Iterator[str]:
