@@ -38,7 +38,16 @@ UNITS = ("K", "M", "G")
 EXAMPLE = "paper: {columns: {type: label, output size: output, params: weights}}"
 
 # What is known of every row, besides the quantities that can be expected; facts.py works it out.
-NAMES = ("word", "label", "axes", "volume", "volume_in", "D", "D_out", "F")
+NAMES = {
+    "word": "the layer or block that the row is a step of",
+    "label": "what the row is called: in print, or else in the file",
+    "axes": "the output without its depth",
+    "volume": "the output, a vector as 1x1x1000",
+    "volume_in": "the input, a vector as 1x1x1000",
+    "D": "the depth of the input",
+    "D_out": "the depth of the output",
+    "F": "the size of the filter that all layers with weights share, as a number",
+}
 
 
 class Column(NamedTuple):

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import convcalc
 from convcalc.algebra.sym import exact_div
-from convcalc.architecture import limits, published
+from convcalc.architecture import limits, paper, published
 from convcalc.classroom.check.examples import slip_table
 from convcalc.classroom.check.matrices.problem import matrix_slips
 from convcalc.classroom.check.questions import KEYS
@@ -28,6 +28,7 @@ from convcalc.render import slips as slip_pages
 README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)*?)```\n")
 QUANTITIES = re.compile(r"<!-- quantities -->\n(?:.*\n)*?<!-- end of quantities -->\n")
+NAMES = re.compile(r"<!-- names -->\n(?:.*\n)*?<!-- end of names -->\n")
 LIMITS = re.compile(r"<!-- limits -->\n(?:.*\n)*?<!-- end of limits -->\n")
 
 
@@ -55,9 +56,15 @@ def quantities_table():
     return f"<!-- quantities -->\n| figure | of |\n| --- | --- |\n{rows}<!-- end of quantities -->\n"
 
 
+def names_table():
+    rows = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in paper.NAMES.items())
+    return f"<!-- names -->\n| name | is |\n| --- | --- |\n{rows}<!-- end of names -->\n"
+
+
 def rewritten(text):
     text = CONSOLE.sub(lambda match: f"```console\n$ convcalc {match['args']}\n{run(match['args']).stdout}```\n", text)
-    return QUANTITIES.sub(lambda _: quantities_table(), LIMITS.sub(lambda _: limits_table(), text))
+    text = QUANTITIES.sub(lambda _: quantities_table(), LIMITS.sub(lambda _: limits_table(), text))
+    return NAMES.sub(lambda _: names_table(), text)
 
 
 def test_the_outputs_of_the_readme_are_those_of_the_program(tmp_path, monkeypatch):
@@ -65,7 +72,7 @@ def test_the_outputs_of_the_readme_are_those_of_the_program(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     text = README.read_text(encoding="utf-8")
     assert len(CONSOLE.findall(text)) >= 2
-    assert len(LIMITS.findall(text)) == len(QUANTITIES.findall(text)) == 1
+    assert len(LIMITS.findall(text)) == len(QUANTITIES.findall(text)) == len(NAMES.findall(text)) == 1
     if os.environ.get("CONVCALC_REWRITE"):
         README.write_text(rewritten(text), encoding="utf-8")
     assert README.read_text(encoding="utf-8") == rewritten(text)
