@@ -16,7 +16,7 @@ from typing import Any
 from convcalc.algebra.sym import ceil_div, sum_of_products
 from convcalc.architecture import limits
 from convcalc.architecture.cells import UNITS_OF
-from convcalc.architecture.graph import Graph, Node, Part
+from convcalc.architecture.graph import Graph, Node, Part, calls, first_way
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.errors import Fault
 from convcalc.layers.fields import differs, shown
@@ -223,25 +223,6 @@ class Facts(Mapping[str, Any]):
     def count_of(self, word: str) -> int:
         """How many layers of a word, or calls of a block of that name, the part has."""
         return self.sums.words(self.part.first, self.part.last)[word]
-
-
-def calls(node: Node) -> Iterator[tuple[Any, Any]]:
-    """The calls of blocks that a node lies in, from the inside out: what is known in each, and its step."""
-    scope = node.scope
-    while scope is not None and scope.caller is not None:
-        outer, step = scope.caller
-        yield scope.outer or scope, step  # the steps of a join's path lie in the block around it
-        scope = outer
-
-
-def first_way(nodes: Sequence[Node], first: int, last: int) -> list[int]:
-    """The places of a part's nodes from its end back to its beginning, by the first input of each, in order."""
-    way = []
-    place = last - 1
-    while place >= first:
-        way.append(place)
-        place = nodes[place].inputs[0] - 1
-    return way[::-1]
 
 
 def depth(nodes: Iterable[Node], inputs: int = 1) -> int:

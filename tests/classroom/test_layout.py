@@ -296,8 +296,13 @@ def test_a_list_of_something_else_is_told(user, cell):
 
 
 def test_long_blocks_are_listed_in_time(user):
-    steps = "blocks:\n  long(n):\n    - conv: {out: 4, kernel: 1}\n      repeat: n\nlayers:\n  - long: 20000\n"
-    assert texts(of(user("{mine: {stack: {long: '{n} of {kernel}'}}}", steps))) == [["20000 of 1x1"]]
+    steps = "blocks:\n  long(n):\n    - conv: {out: 4, kernel: 1}\n      repeat: n\nlayers:\n  - long: %s\n"
+    cell = "{mine: {stack: {long: '{n} of {kernel}'}}}"
+    assert texts(of(user(cell, steps % limits.LISTED))) == [[f"{limits.LISTED} of 1x1"]]
+    with pytest.raises(
+        DocumentError, match=rf"a list of {limits.LISTED + 1:,} layers .* the most is {limits.LISTED:,}"
+    ):
+        of(user(cell, steps % (limits.LISTED + 1)))
 
 
 @pytest.mark.parametrize(
