@@ -17,7 +17,8 @@ from convcalc.architecture.scope import Scope, chain
 from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
 from convcalc.architecture.values import Value
 from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, did_you_mean
-from convcalc.layers import Layer
+from convcalc.layers import CATALOGUE, Layer
+from convcalc.layers.base import unknown_layer
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import MaxPool
 
@@ -90,9 +91,8 @@ class _Expander:
     def part(self, step: Step, scope: Scope, label: str, first: int) -> None:
         """Note down a part that has a name, or figures of its own or of rows inside it."""
         applies = self.applies(step)
-        own = tuple(figure for figure in step.expect if not figure.within)
+        figures = tuple(figure for figure in step.expect if applies and not figure.within)
         names = self.arguments(step, scope) if step.layer is None else {}
-        figures = own if applies else ()
         name = scope.prefix + label
         self.add_part(Part(name, first, len(self.nodes), figures, step.word, step.label or "", names, step.row))
         self.inner(name, first, [figure for figure in step.expect if figure.within], applies)
@@ -118,13 +118,15 @@ class _Expander:
 
     def add_part(self, part: Part) -> None:
         """Note down a part. Raises a DocumentError where there are more figures than anybody prints."""
+        for figure in part.figures:
+            if figure.quantity == "count" and figure.of not in CATALOGUE and figure.of not in self.blocks:
+                fault = unknown_layer(figure.of, self.blocks)
+                raise DocumentError(f"count: {fault.what}", mark=figure.mark, hint=fault.hint)
         self.figures += len(part.figures)
         if self.figures > limits.FIGURES:
-            raise DocumentError(
-                f"more than {limits.FIGURES:,} figures, the limit, counted in each repetition",
-                mark=part.figures[0].mark if part.figures else None,
-                hint="figures of the blocks that repeat, and not inside them",
-            )
+            what = f"more than {limits.FIGURES:,} figures, the limit, counted in each repetition"
+            hint = "figures of the blocks that repeat, and not inside them"
+            raise DocumentError(what, mark=part.figures[0].mark, hint=hint)
         self.parts[part.name] = part
 
     def whole(self) -> None:

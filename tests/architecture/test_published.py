@@ -7,6 +7,7 @@ from convcalc.architecture.paper import NAMES
 from convcalc.architecture.published import QUANTITIES
 from convcalc.expectation import figures
 from convcalc.facts import COUNTS, FACTS
+from convcalc.layers import CATALOGUE
 
 # A 3x3 filter on 8x8x4 with 16 outputs: 3*3*4*16 = 576 weights and 16 biases, 8*8*576 = 36,864 multiplications.
 NET = """
@@ -175,8 +176,7 @@ def test_what_is_kept_of_nothing_is_nothing_and_rows_in_rows_are_no_circle(netwo
 
 
 def test_layers_and_calls_are_counted_once_for_all_figures(network):
-    words = ", ".join(f"w{number}: 0" for number in range(300))
-    report = network(
-        f"input: 8x8x3\nlayers:\n  - relu:\n    repeat: 20000\nexpect: {{count: {{relu: 20000, {words}}}}}\n"
-    )
+    words = ", ".join(f"{word}: [{', '.join(['0'] * 16)}]" for word in CATALOGUE if word != "relu")
+    text = f"input: 8x8x3\nlayers:\n  - relu:\n    repeat: 20000\nexpect: {{count: {{relu: 20000, {words}}}}}\n"
+    report = network(text)
     assert all(figure.agrees for figure in report.evaluate().figures)
