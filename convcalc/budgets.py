@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from convcalc.algebra.settle import collect, decide
 from convcalc.algebra.sym import Dim, Sym
 from convcalc.algebra.writing import percent_text, text
+from convcalc.architecture.printed import POWERS
 from convcalc.errors import CheckFailed, UsageError, did_you_mean
 from convcalc.report import Report, Spent
 from convcalc.rows import Row, Total
 from convcalc.storage import BINARY_UNITS, UNITS, bytes_of, bytes_text, three_digits
 
 NUMBER = re.compile(r"([0-9]{1,3}(?:[,_][0-9]{3}){1,9}|[0-9]{1,30})(?:\.([0-9]{1,30}))? ?([A-Za-z]{0,3})")
-COUNT_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+COUNT_UNITS: dict[str, int] = {unit.upper(): 1000**power for unit, power in POWERS.items() if len(unit) <= 1}
 HEAVIEST = 3  # rows that are named
 TWICE = 2  # from so many times a budget on the excess is told as a ratio
 BYTE_UNITS = {unit.upper(): size for unit, size in {**UNITS, **BINARY_UNITS}.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from convcalc.algebra.sym import Sym
+from convcalc.algebra.sym import Sym, Undecided
 from convcalc.architecture.cells import Filled, is_number, str_of, template
 from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.paper import Column
@@ -55,7 +55,7 @@ def beside(part: Part, published: Published, computed: Any, agreement: tuple[str
     column = graph.paper.columns.get(published.quantity)
     return Figure(
         name=part.name or graph.name,
-        quantity=header(column, sums) if column else published.title,
+        quantity=filled_header(column, sums) if column else published.title,
         printed=shown(published.printed),
         computed=str(computed) if published.quantity == YEAR and computed else shown_computed(computed),
         agrees=bool(how),
@@ -67,14 +67,22 @@ def beside(part: Part, published: Published, computed: Any, agreement: tuple[str
     )
 
 
-def header(column: Column, sums: Sums) -> str:
-    """The header of a column, its holes filled with what is known of the whole network: {depth}-layer."""
+def filled_header(column: Column, sums: Sums) -> str:
+    """The header of a column, its holes filled with what is known of the whole network: {depth}-layer.
+
+    As it is where that is not known.
+    """
     if "{" not in column.header:
         return column.header
+    where = f"the header {column.header!r}"
     try:
-        return str_of(template(column.header).value(Facts(Part("", 0, len(sums.graph.nodes)), sums)))
+        filled = template(column.header).value(Facts(Part("", 0, len(sums.graph.nodes)), sums))
     except Fault as fault:
-        raise DocumentError(f"the header {column.header}: {fault.what}", mark=column.mark, hint=fault.hint) from None
+        raise DocumentError(f"{where}: {fault.what}", mark=column.mark, hint=fault.hint) from None
+    except Undecided:
+        hint = "numbers in the place of names"
+        raise DocumentError(f"{where}: it cannot be told without numbers", mark=column.mark, hint=hint) from None
+    return column.header if filled is None else str_of(filled)
 
 
 def worked(facts: Facts, published: Published, column: Column | None) -> Any:

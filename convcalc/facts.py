@@ -13,12 +13,14 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-from convcalc.algebra.sym import ceil_div, sum_of_products
+from convcalc.algebra.sym import ceil_div
 from convcalc.architecture import limits
 from convcalc.architecture.cells import UNITS_OF
-from convcalc.architecture.graph import Graph, Node, Part, calls, first_way
+from convcalc.architecture.graph import Graph, Node, Part, first_way
+from convcalc.architecture.scope import calls
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.errors import Fault
+from convcalc.layers import of_biases
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global
 from convcalc.layers.window import Windowed
@@ -41,7 +43,7 @@ class Sums:
         """How often each word stands between two places: layers, and calls of blocks."""
         if (first, last) not in self._words:
             nodes = self.graph.nodes[first:last]
-            blocks = {(step.word, scope.prefix) for node in nodes for scope, step in calls(node)}
+            blocks = {(step.word, scope.prefix) for node in nodes for scope, step in calls(node.scope)}
             counted = Counter(word for word, _ in blocks)
             counted.update(node.layer.word for node in nodes)
             self._words[first, last] = counted
@@ -55,14 +57,8 @@ class Sums:
         return sums[last] - sums[first]
 
 
-def _of_weights(chosen: Callable[[str], bool]) -> Callable[[Row], Any]:
-    """A count of those learned arrays whose name is chosen."""
-
-    def count(row: Row) -> Any:
-        arrays = row.layer.weights(*row.inputs) if row.layer else {}
-        return sum_of_products([shape for name, shape in arrays.items() if chosen(name)] or [(0,)])
-
-    return count
+def _learned(biases: bool) -> Callable[[Row], Any]:
+    return lambda row: of_biases(row.layer.weights(*row.inputs), biases) if row.layer else 0
 
 
 def _kinds(*kinds: str) -> Callable[[Row], Any]:
@@ -74,8 +70,8 @@ COUNTS: dict[str, Callable[[Row], Any]] = {
     **{kind: _kinds(kind) for kind in KINDS},
     "parameters": lambda row: row.parameters,
     "statistics": lambda row: row.statistics,
-    "weights": _of_weights(lambda name: name != "bias"),
-    "biases": _of_weights(lambda name: name == "bias"),
+    "weights": _learned(biases=False),
+    "biases": _learned(biases=True),
     "operations": _kinds(*CONVENTIONS[DEFAULT].operations),
     "activations": lambda row: row.output.size,
 }
@@ -178,7 +174,7 @@ class Facts(Mapping[str, Any]):
     def _block(self, place: int, words: Collection[str]) -> Part | None:
         """The outermost block of one of these names around a place of the part."""
         nodes, found = self.sums.graph.nodes, None
-        for scope, step in calls(nodes[place]):
+        for scope, step in calls(nodes[place].scope):
             if step.word in words and scope.prefix.startswith(f"{self.part.name}/" if self.part.name else ""):
                 found = scope, step
         if found is None:
@@ -247,16 +243,11 @@ def _volume(shape: Shape) -> Shape:
 
 
 def _kernel(facts: Facts) -> Any:
-    """The kernel of the part's window as 3x3; of a pool over the whole map, the map."""
+    """The kernel of the part's window along each axis, 3x3; of a pool over the whole map, the map."""
     alone = facts.nodes[0].layer if len(facts.nodes) == 1 else None
     if isinstance(alone, Global):
         return "x".join(map(str, facts.rows[0].inputs[0].spatial))
-    return _over_axes(facts, "kernel")
-
-
-def _over_axes(facts: Facts, name: str) -> str | None:
-    """A field that is a size along each axis, written axis by axis."""
-    value = facts.shared(name)
+    value = facts.shared("kernel")
     rank = facts.rows[0].inputs[0].rank
     if value is None or not rank:
         return None

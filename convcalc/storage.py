@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import collect, decide
 from convcalc.algebra.sym import Dim, Sym, ceil_div, is_zero, most
-from convcalc.algebra.writing import text
+from convcalc.algebra.writing import half_up, text
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.shape import Shape
 
@@ -146,6 +146,5 @@ def bytes_text(count: Dim, binary: bool = False) -> str:
 def three_digits(number: Fraction) -> str:
     """A number from 1 on, rounded to three digits or to whole ones: 7.23, 33.5, 102, 1,040."""
     decimals = max(3 - len(str(int(number))), 0)
-    scaled = int(number * 10**decimals + Fraction(1, 2))
-    whole, rest = divmod(scaled, 10**decimals)
+    whole, rest = divmod(half_up(number * 10**decimals), 10**decimals)
     return f"{whole:,}.{rest:0{decimals}d}" if decimals else f"{whole:,}"

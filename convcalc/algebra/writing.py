@@ -7,6 +7,7 @@ One writer serves all: ``text(x)`` gives ``(W - F + 2P)/S + 1`` and ``text(x, nu
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -57,6 +58,11 @@ def fraction_text(value: Fraction) -> str:
 def decimal(value: Fraction) -> float:
     """An exact quotient to six significant digits, for a program that reads no fractions."""
     return float(f"{value.numerator / value.denominator:.6g}")
+
+
+def half_up(value: int | Fraction) -> int:
+    """The nearest whole number; a half goes up, as on paper."""
+    return math.floor(value + Fraction(1, 2))
 
 
 def percent_text(part: Any, whole: Any) -> str:

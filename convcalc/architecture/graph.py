@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from convcalc.architecture.paper import Paper
@@ -80,15 +80,6 @@ def places_inside(nodes: Sequence[Node], name: str, deep: int) -> dict[str, list
     return {
         within: [(path, places[0], places[-1] + 1) for path, places in paths.items()] for within, paths in found.items()
     }
-
-
-def calls(node: Node) -> Iterator[tuple[Any, Any]]:
-    """The calls of blocks that a node lies in, from the inside out: what is known in each, and its step."""
-    scope = node.scope
-    while scope is not None and scope.caller is not None:
-        outer, step = scope.caller
-        yield scope.outer or scope, step  # the steps of a join's path lie in the block around it
-        scope = outer
 
 
 def first_way(nodes: Sequence[Node], first: int, last: int) -> list[int]:

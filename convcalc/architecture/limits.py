@@ -28,6 +28,7 @@ TABLE = (
     ("parameters of a block", f"{PARAMETERS}"),
     ("columns of a paper's table; published figures, in each repetition", f"{COLUMNS}; {FIGURES:,}"),
     ("rows of a paper's table; letters of a cell", f"{TABLE_ROWS:,}; {CELL:,}"),
+    ("layers on the way through a part that a cell lists", f"{LISTED:,}"),
     ("letters of a name, and of the path of a row", f"{NAME}; {PATH:,}"),
     ("a dimension of any map on the way", f"{LARGEST_VALUE:,}"),
     ("blocks within blocks", f"{BLOCK_NESTING}"),

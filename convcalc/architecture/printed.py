@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.algebra.sym import Dim
-from convcalc.algebra.writing import fraction_text
+from convcalc.algebra.writing import fraction_text, half_up
 from convcalc.errors import Fault
 from convcalc.layers.fields import shown
 from convcalc.shape import Shape
@@ -45,9 +44,14 @@ def check(kind: str, name: str, printed: str) -> None:
 
 def shape_agrees(printed: str, shape: Shape) -> bool:
     """Whether a printed shape is this one; without its depth (56x56) the axes alone must agree, 1x1x10 is 10."""
-    parts = [part.strip() for part in printed.replace("×", "x").split("x")]
+    parts = sizes_of(printed)
     exact = [str(dim) for dim in shape]
     return without_ones(parts) == without_ones(exact) or (len(shape) > 1 and parts == exact[:-1])
+
+
+def sizes_of(printed: str) -> list[str]:
+    """The sizes of a printed shape, one for each axis."""
+    return [size.strip() for size in printed.replace("×", "x").split("x")]
 
 
 def without_ones(parts: Sequence[Any]) -> Sequence[Any]:
@@ -59,10 +63,11 @@ def without_ones(parts: Sequence[Any]) -> Sequence[Any]:
 
 def text_agrees(printed: str, text: str) -> bool:
     """Whether two texts are the same but for blanks, small and capital letters, and how the times sign is written."""
-    return _bare(printed) == _bare(text)
+    return bare(printed) == bare(text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text for comparison: without blanks, in small letters, × as x."""
     return re.sub(r"\s+", "", text.replace("×", "x")).casefold()
 
 
@@ -90,11 +95,6 @@ def read_times(printed: Any) -> Number | None:
     return read_number((match[1] or match[2]).strip() if match else text)
 
 
-def number_agrees(printed: Any, value: Dim) -> bool:
-    """Whether a printed number is this one: exactly, or rounded or cut to the digits that were printed (25.6M)."""
-    return bool(agreement(printed, value))
-
-
 def agreement(printed: Any, value: Any, thousand: int = 1000, digits: str = "") -> str:
     """How a printed number is this one: exact, rounded, or cut to the digits that were printed; empty where not."""
     if not isinstance(value, (int, Fraction)):
@@ -105,12 +105,12 @@ def agreement(printed: Any, value: Any, thousand: int = 1000, digits: str = "") 
 
 def filled_agreement(printed: str, pieces: Sequence[Any], digits: str = "") -> str:
     """How a text in print is one of texts and numbers, each number of it to the digits that were printed."""
-    text, place, found = _bare(printed), 0, [EXACT]
+    text, place, found = bare(printed), 0, [EXACT]
     for piece in pieces:
         if isinstance(piece, str):
-            if not text.startswith(_bare(piece), place):
+            if not text.startswith(bare(piece), place):
                 return ""
-            place += len(_bare(piece))
+            place += len(bare(piece))
             continue
         match = PLAIN_NUMBER.match(text, place)
         number = read_number(match[0]) if match else None
@@ -186,6 +186,6 @@ def _in_full(value: int | Fraction) -> str:
 def _to_digits(number: Fraction, digits: str, decimals: int) -> str:
     """A number rounded, or cut, to so many digits behind the point; five digits before it are separated."""
     scaled = abs(number) * 10**decimals
-    whole, rest = divmod(int(scaled if digits == CUT else scaled + Fraction(1, 2)), 10**decimals)
+    whole, rest = divmod(int(scaled) if digits == CUT else half_up(scaled), 10**decimals)
     written = str(whole) if whole < 10_000 else f"{whole:,}"
     return "-" * (number < 0) + written + (f".{rest:0{decimals}d}" if decimals else "")

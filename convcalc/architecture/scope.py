@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.architecture.document import INPUT, Step
@@ -54,13 +55,18 @@ class Scope:
         return self.outer.place(label) if found is None and self.outer else found
 
 
-def chain(scope: Scope | None) -> list[str]:
-    """The blocks around a place, outermost first, each with the values it was given."""
-    calls: list[str] = []
+def calls(scope: Scope | None) -> Iterator[tuple[Scope, Step]]:
+    """The calls of blocks that a place lies in, from the inside out: the scope of each, and its step."""
     while scope is not None and scope.caller is not None:
         outer, step = scope.caller
-        names = ", ".join(f"{name}={shown(scope.names[name])}" for name in step.args)
-        calls.append(f"{step.word}({names})" if names else step.word)
-        calls[-1] += f" in line {step.mark.line + 1}"
+        yield scope.outer or scope, step  # the steps of a join's path lie in the block around it
         scope = outer
-    return calls[::-1]
+
+
+def chain(scope: Scope | None) -> list[str]:
+    """The blocks around a place, outermost first, each with the values it was given."""
+    found: list[str] = []
+    for inner, step in calls(scope):
+        names = ", ".join(f"{name}={shown(inner.names[name])}" for name in step.args)
+        found.append((f"{step.word}({names})" if names else step.word) + f" in line {step.mark.line + 1}")
+    return found[::-1]

@@ -10,12 +10,13 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from convcalc.architecture.cells import is_number, str_of, template
-from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.cells import is_number
+from convcalc.architecture.graph import Graph
 from convcalc.architecture.paper import Column
-from convcalc.classroom.table_cells import NOTHING, Cell, InPrint, cells, worked
+from convcalc.classroom.table_cells import NOTHING, Cell, InPrint, cells
 from convcalc.classroom.table_rows import table_parts
-from convcalc.facts import Facts, Sums
+from convcalc.expectation import filled_header
+from convcalc.facts import Sums
 from convcalc.report import Report
 
 
@@ -195,14 +196,6 @@ def _table(network: Described) -> _Table:
     """The table of one network."""
     graph = network.graph
     sums = Sums(graph, network.report.rows)
-    whole = Facts(Part("", 0, len(graph.nodes)), sums)
     columns = graph.paper.columns
-    headers = {header: _filled(column, whole) for header, column in columns.items()}
+    headers = {title: filled_header(column, sums) for title, column in columns.items()}
     return _Table(headers, columns, {part.name: cells(part, sums, network.in_print) for part in table_parts(graph)})
-
-
-def _filled(column: Column, facts: Facts) -> str:
-    """A header with what is known of the whole network, or as it is where that is not known."""
-    made = template(column.header) if "{" in column.header else None
-    filled = worked(column, repr(column.header), lambda: made.value(facts)) if made else None
-    return column.header if filled is None else str_of(filled)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Part
+from convcalc.architecture.scope import calls
 from convcalc.errors import DocumentError
 
 OVERLAP = 4  # rows may lie in each other; so many times over the table may hold the layers of the network
@@ -46,8 +47,7 @@ def _steps(graph: Graph) -> Iterator[Part]:
     for name, places in groupby(range(len(graph.nodes)), lambda place: graph.nodes[place].name.split("/")[0]):
         inside = list(places)
         node = graph.nodes[inside[0]]
-        word, names, scope = node.layer.word, {}, node.scope
-        while scope is not None and scope.caller is not None:
-            names, (scope, step) = scope.names, scope.caller
-            word = step.word
-        yield Part(name, inside[0], inside[-1] + 1, word=word, names=names)
+        row = Part(name, inside[0], inside[-1] + 1, word=node.layer.word)
+        for scope, step in calls(node.scope):
+            row = row._replace(word=step.word, names=scope.names)
+        yield row

@@ -1,7 +1,7 @@
 """The catalogue of layer types, one family a file. Importing it registers every type in ``CATALOGUE``."""
 
 from convcalc.layers import activation, conv, join, linear, norm, pool, reshape, resize
-from convcalc.layers.base import CATALOGUE, Example, Layer, parameters, statistics
+from convcalc.layers.base import CATALOGUE, Example, Layer, of_biases, parameters, statistics
 
 __all__ = [
     "CATALOGUE",
@@ -12,6 +12,7 @@ __all__ = [
     "join",
     "linear",
     "norm",
+    "of_biases",
     "parameters",
     "pool",
     "reshape",

@@ -219,6 +219,12 @@ def parameters(layer: Layer, *xs: Shape) -> Dim:
     return sum_of_products(weights.values()) if weights else 0
 
 
+def of_biases(arrays: Mapping[str, Sequence[Dim]], biases: bool) -> Dim:
+    """How many of the learned values are biases, or how many are not: the sizes of the arrays of that name."""
+    chosen = [shape for name, shape in arrays.items() if (name == "bias") is biases]
+    return sum_of_products(chosen) if chosen else 0
+
+
 def statistics(layer: Layer, *xs: Shape) -> Dim:
     """The number of values recorded and not learned."""
     recorded = layer.statistics(*xs)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.architecture.printed import agreement, check, filled_agreement, in_unit, number_agrees, shape_agrees
+from convcalc.architecture.printed import agreement, check, filled_agreement, in_unit, shape_agrees
 from convcalc.errors import Fault
 from convcalc.shape import Shape
 
@@ -36,7 +36,7 @@ from convcalc.shape import Shape
     ],
 )
 def test_numbers_agree_exactly_rounded_or_cut(printed, value, agrees):
-    assert number_agrees(printed, value) is agrees
+    assert bool(agreement(printed, value)) is agrees
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from math import prod
 import pytest
 
 from convcalc import load
-from convcalc.architecture.printed import number_agrees
+from convcalc.architecture.printed import agreement
 
 
 def stages(name, **symbols):
@@ -79,7 +79,7 @@ def test_googlenet_rows(aux):
     rows = stages("googlenet", aux=aux)
     for name, output, ops, parameters in GOOGLENET:
         assert (name, str(rows[name].output), rows[name].parameters) == (name, output, parameters)
-        assert ops is None or number_agrees(ops, rows[name].multiplications), name
+        assert ops is None or agreement(ops, rows[name].multiplications), name
 
 
 def test_googlenet_has_nine_modules_and_no_head():

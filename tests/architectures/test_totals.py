@@ -8,7 +8,7 @@ Where torchvision documents counts (``num_params``, ``_ops`` of its weights), th
 import pytest
 
 from convcalc import load
-from convcalc.architecture.printed import number_agrees
+from convcalc.architecture.printed import agreement
 
 BY_HAND = "by PyTorch, layers by hand"
 KERAS = "Keras, mobilenet_v2.py, the table of its models"
@@ -167,15 +167,15 @@ def test_exact_totals(name, symbols, shape, parameters, multiplications, source)
 @pytest.mark.parametrize(("name", "symbols", "parameters", "multiplications", "source"), PRINTED, ids=named(PRINTED))
 def test_printed_totals(name, symbols, parameters, multiplications, source):
     report = load(name, **symbols).evaluate()
-    assert parameters is None or number_agrees(parameters, report.parameters), source
-    assert multiplications is None or number_agrees(multiplications, report.multiplications), source
+    assert parameters is None or agreement(parameters, report.parameters), source
+    assert multiplications is None or agreement(multiplications, report.multiplications), source
 
 
 def test_resnet1001_as_papers_count_it():
     """Huang et al. 2016, Table 2: 10.2M, which are the weights without those of batch normalisation."""
     rows = load("resnet1001").evaluate().rows
-    assert number_agrees("10.2M", sum(row.parameters for row in rows if row.type != "batchnorm"))
-    assert not number_agrees("10.2M", sum(row.parameters for row in rows))
+    assert agreement("10.2M", sum(row.parameters for row in rows if row.type != "batchnorm"))
+    assert not agreement("10.2M", sum(row.parameters for row in rows))
 
 
 def test_inception_v3_as_keras_counts_it():

@@ -317,7 +317,9 @@ def test_a_header_is_filled_where_it_can_be(user, header, filled):
 
 
 def test_a_header_that_cannot_be_filled_is_told_with_its_place(user):
-    with pytest.raises(DocumentError, match=r"mine\.yaml:3:[0-9]+: '{depth/0} layers': 'depth/0' divides by zero"):
+    with pytest.raises(
+        DocumentError, match=r"mine\.yaml:3:[0-9]+: the header '{depth/0} layers': 'depth/0' divides by zero"
+    ):
         of(user("{'{depth/0} layers': depth}"))
 
 

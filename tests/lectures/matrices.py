@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from convcalc.algebra.simplify import to_sympy
+from convcalc.algebra.writing import half_up
 from convcalc.cli import cli
 from convcalc.errors import DocumentError
-from convcalc.numeric.worked.cells import cell_text, half_up
+from convcalc.numeric.worked.cells import cell_text
 from convcalc.numeric.worked.convolution import Convolved, Step, convolve
 from convcalc.numeric.worked.kernels import KERNELS
 from convcalc.numeric.worked.matrices import read_kernel, read_map

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Part
-from convcalc.architecture.printed import SHAPE, THOUSANDS, in_unit, read_number, read_times, without_ones
+from convcalc.architecture.printed import SHAPE, THOUSANDS, in_unit, sizes_of, without_ones
 from convcalc.architecture.published import Published
 from convcalc.classroom.audit.case import READ_AS_PRINT, Budget, Case, Cell, Edition, Entry, edition_of, loaded_edition
 from convcalc.classroom.audit.explain import Explained, explain
 from convcalc.classroom.audit.finding import Audited, Finding, Off
 from convcalc.classroom.audit.table import figures_of, is_of_paper, read_table
 from convcalc.classroom.audit.together import together
-from convcalc.classroom.audit.trial import has_unit, thousand_of
+from convcalc.classroom.audit.trial import has_unit, number_of, thousand_of
 from convcalc.errors import DocumentError, DocumentErrors
 from convcalc.expectation import YEAR, beside
 from convcalc.network import Network
@@ -187,8 +187,7 @@ def off(cell: Cell) -> Off:
         return Off(axes=_axes(cell.printed, cell.right, "axes" in cell.names))
     if isinstance(cell.right, bool) or not isinstance(cell.right, (int, Fraction)):
         return Off()
-    printed = cell.published.printed
-    number = read_number(printed, thousand_of(cell)) or read_times(printed)
+    number = number_of(cell)
     if number is None:
         return Off()
     amount = number.value - cell.right
@@ -200,7 +199,7 @@ def _axes(printed: str, right: Shape, alone: bool) -> tuple[str, ...]:
     """The axes along which a printed shape is another; ``alone`` says that its depth is none of them."""
     if not SHAPE.fullmatch(printed.strip()):
         return ("no shape",)
-    sizes = [size.strip() for size in printed.replace("×", "x").split("x")]
+    sizes = sizes_of(printed)
     names = [*AXES[len(right)]] if alone else [*AXES[right.rank], "C"]
     vector = without_ones(list(map(str, right)))
     if not alone and len(vector) == len(without_ones(sizes)) == 1:

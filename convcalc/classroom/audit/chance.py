@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import value_of
-from convcalc.architecture.printed import THOUSANDS, read_number, read_times, without_ones
+from convcalc.architecture.printed import THOUSANDS, Number, read_number, sizes_of, without_ones
 from convcalc.classroom.audit.case import Cell
-from convcalc.classroom.audit.trial import thousand_of
+from convcalc.classroom.audit.trial import number_of, thousand_of
 from convcalc.classroom.audit.written import Mistyped, shown_digits
 from convcalc.classroom.check.diagnosis import within
 from convcalc.shape import Shape
@@ -32,10 +32,10 @@ def chance(cell: Cell, values: Iterable[tuple[Any, bool]], near: bool) -> Fracti
         return Fraction(0)
     if isinstance(cell.right, Shape):
         return _of_shapes(cell, [value for value, _ in values if isinstance(value, Shape)])
-    step = _step(cell)
-    if step is None:
+    number = _printed(cell)
+    if number is None:
         return Fraction(0)
-    printed = _number(cell, thousand_of(cell)) / step
+    printed = number.value / number.step
     found = {digits for value, other in values for digits in _digits(cell, value, other)}
     right = {*_digits(cell, cell.right, False)}
     alike = [digits for digits in found - right if digits <= 2 * printed and printed <= 2 * digits]
@@ -51,34 +51,29 @@ def _in_the_neighbourhood(printed: Fraction, right: set[int], found: set[int]) -
     return Fraction(len(reached)) / (2 * distance) if distance else Fraction(1)
 
 
-def _number(cell: Cell, thousand: int) -> Fraction:
-    number = read_number(cell.published.printed, thousand) or read_times(cell.published.printed)
-    return number.value if number else Fraction(0)
-
-
-def _step(cell: Cell) -> Fraction | None:
-    """What the last printed digit is worth; None of what is no number."""
-    if not isinstance(cell.right, (int, Fraction)) or isinstance(cell.right, bool):
-        return None
-    number = read_number(cell.published.printed, thousand_of(cell)) or read_times(cell.published.printed)
-    return number.step if number and number.value else None
+def _printed(cell: Cell) -> Number | None:
+    """The number in print; None of what is none, or 0."""
+    number = number_of(cell)
+    return number if number and number.value else None
 
 
 def _digits(cell: Cell, value: Any, other: bool) -> Iterable[int]:
     """The digits in which a value may stand in print: in its own K, or in others too."""
-    step = _step(cell)
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction)) or step is None:
+    printed = _printed(cell)
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)) or printed is None:
         return ()
     if isinstance(value, Mistyped):
-        return (int(value / step),)
+        return (int(value / printed.step),)
     thousands = THOUSANDS if other else (thousand_of(cell),)
-    steps = [number.step for each in thousands if (number := read_number(cell.published.printed, each))] or [step]
+    steps = [number.step for each in thousands if (number := read_number(cell.published.printed, each))] or [
+        printed.step
+    ]
     return [digits for each in steps for digits in shown_digits(value, each)]
 
 
 def _of_shapes(cell: Cell, values: Iterable[Shape]) -> Fraction:
     """As ``diagnosis.chance``: a shape counts as what differs in it, equal axes once; its depth is none of them."""
-    printed = without_ones([int(size) for size in cell.printed.replace("×", "x").split("x")])
+    printed = without_ones(list(map(int, sizes_of(cell.printed))))
     cut = [tuple(value_of(size) or 0 for size in without_ones(value)[: len(printed)]) for value in values]
     alike = {value for value in cut if len(value) == len(printed) and within(value, tuple(printed))}
     room = Fraction(1)

@@ -8,8 +8,9 @@ from typing import Any
 from convcalc.architecture.document import Step
 from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node, Part
-from convcalc.architecture.printed import SHAPE
+from convcalc.architecture.printed import SHAPE, sizes_of
 from convcalc.architecture.published import OF
+from convcalc.architecture.scope import calls
 from convcalc.architecture.values import Value
 from convcalc.classroom.audit.case import Case, Cell, Edition
 from convcalc.classroom.audit.counted import Alone
@@ -73,7 +74,7 @@ def read_shape(printed: str) -> Shape | None:
     """A shape in print; None where it is none."""
     if not SHAPE.fullmatch(printed):
         return None
-    sizes = Shape(int(size) for size in printed.replace("×", "x").split("x"))
+    sizes = Shape(map(int, sizes_of(printed)))
     return sizes if all(1 <= size <= LARGEST for size in sizes) else None
 
 
@@ -198,12 +199,11 @@ def _facts(
 
 def from_the_row_beside(cell: Cell) -> Iterator[Trial]:
     """The figure where one parameter of the row's block is that of the row before or behind it."""
-    names = dict.keys(cell.part.names) if isinstance(cell.part.names, dict) else ()
-    step = _top_step(cell) if names else None
+    step = _top_step(cell) if cell.part.names else None
     if step is None or cell.published.quantity in OF:
         return
     for other in _beside(cell):
-        for name in names:
+        for name in cell.part.names:
             yield from _exchanged(cell, other, name, step)
 
 
@@ -217,7 +217,7 @@ def _beside(cell: Cell) -> list[Part]:
 
 def _exchanged(cell: Cell, other: Part, name: str, step: Step) -> Iterator[Trial]:
     """The figure with a parameter of another part; of a list with one of its items."""
-    own, theirs = cell.part.names[name], other.names.get(name) if name in dict.keys(other.names) else None  # type: ignore[arg-type]  # fmt: skip
+    own, theirs = cell.part.names[name], other.names.get(name)
     if theirs is None or isinstance(own, str) or not differs(own, theirs):
         return
     for value, says in [(theirs, f"{shown(theirs)} in place of {shown(own)}"), *_items(own, theirs)]:
@@ -237,9 +237,9 @@ def _top_step(cell: Cell) -> Step | None:
     """The step of the file that a part is, where that stands outside all blocks and has one input."""
     graph = cell.case.edition.graph
     node = graph.nodes[cell.part.first]
-    step, scope = node.step, node.scope
-    while scope is not None and scope.caller is not None:
-        scope, step = scope.caller
+    step = node.step
+    for _, outer in calls(node.scope):
+        step = outer
     at_top = step is not None and step.word == cell.part.word and "/" not in cell.part.name
     return step if at_top and cell.case.document else None
 

@@ -20,7 +20,7 @@ MOST_ROWS = 5_000  # of a part whose layers are left out one by one
 Count = Callable[[Facts], Any]
 INSTEAD: tuple[tuple[str, str, Count], ...] = (
     ("weights", "with the biases", lambda facts: facts["parameters"]),
-    ("parameters", "without the biases", lambda facts: facts["parameters"] - facts["biases"]),
+    ("parameters", "without the biases", lambda facts: facts["weights"]),
     ("parameters", "with the running means and variances", lambda facts: facts["parameters"] + facts["statistics"]),
     ("multiplications", "two operations for each multiply-add", lambda facts: 2 * facts["multiplications"]),
     ("multiplications", "with the sums of the biases", lambda facts: facts["multiplications"] + facts["bias_sums"]),

@@ -18,7 +18,7 @@ from convcalc.classroom.audit.changed import (
 )
 from convcalc.classroom.audit.counted import counted_otherwise, kinds_left_out, layers_left_out
 from convcalc.classroom.audit.finding import Hypothesis
-from convcalc.classroom.audit.trial import Family, Trial, other_digits
+from convcalc.classroom.audit.trial import Family, Trial, number_of, other_digits
 from convcalc.classroom.audit.written import (
     Mistyped,
     copied,
@@ -31,7 +31,6 @@ from convcalc.classroom.audit.written import (
     in_other_digits,
     lost_or_doubled,
     multiplied,
-    number_of,
     one_off,
     one_wrong,
 )

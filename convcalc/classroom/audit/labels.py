@@ -6,16 +6,17 @@ labels do not tell the rows of a whole table apart, the rows are taken in their 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from convcalc.architecture import printed
 from convcalc.architecture.cells import str_of
 from convcalc.architecture.graph import Part
 from convcalc.classroom.audit.case import Edition
+from convcalc.classroom.audit.cells import SHOWN
 from convcalc.classroom.sheets.table import Line
 from convcalc.classroom.table_rows import table_parts
 from convcalc.errors import DocumentError, Fault, did_you_mean
@@ -25,7 +26,6 @@ MOST_SAID = 5
 MOST_REMARKS = 40
 MOST_TRIED = 10  # parts of one label that are tried for a row
 MOST_ROWS = 1_000  # for which they are tried
-SHOWN = 60  # letters of a cell in a message
 
 
 class Fits(NamedTuple):
@@ -52,9 +52,8 @@ class Matched(NamedTuple):
 
 
 def bare(text: str) -> str:
-    """A name for comparison: without blanks and underscores, in small letters, × as x."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("×", "x")
-    return re.sub(r"[\s_]+", "", text)
+    """A name for comparison: as print is compared, and without underscores."""
+    return printed.bare(unicodedata.normalize("NFKC", text)).replace("_", "")
 
 
 class Labels:

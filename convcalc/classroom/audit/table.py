@@ -14,11 +14,11 @@ from convcalc.architecture.graph import Graph, Part
 from convcalc.architecture.published import QUANTITIES, Published
 from convcalc.architecture.values import lines_of
 from convcalc.classroom.audit.case import Edition, Entry
-from convcalc.classroom.audit.cells import Taken, Way, is_empty, is_same, taken
-from convcalc.classroom.audit.labels import SHOWN, Fits, Matched, bare, matched
+from convcalc.classroom.audit.cells import SHOWN, Taken, Way, is_empty, is_same, taken
+from convcalc.classroom.audit.labels import Fits, Matched, bare, matched
 from convcalc.classroom.sheets.table import Line, content_of, decoded, rows_of, separated
 from convcalc.errors import DocumentError, DocumentErrors, Fault, Mark, Source, did_you_mean
-from convcalc.expectation import agrees, header, worked
+from convcalc.expectation import agrees, filled_header, worked
 from convcalc.facts import Facts, Sums
 from convcalc.shape import Shape
 
@@ -114,7 +114,7 @@ def is_of_paper(table: Table, edition: Edition) -> bool:
 def _headers(edition: Edition) -> dict[str, str]:
     """What stands above the columns of the paper, as the file has it and filled, and the quantities."""
     columns = edition.graph.paper.columns
-    filled = {bare(header(column, edition.sums)): name for name, column in columns.items()}
+    filled = {bare(filled_header(column, edition.sums)): name for name, column in columns.items()}
     return {**filled, **{bare(name): name for name in (*QUANTITIES, *columns)}}
 
 

@@ -7,9 +7,10 @@ its column has (another K, rounded for cut) stands behind those of its rank that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.architecture.printed import CUT, ROUNDED, THOUSANDS, agreement, read_number
+from convcalc.architecture.printed import CUT, ROUNDED, THOUSANDS, Number, agreement, read_number, read_times
 from convcalc.classroom.audit.case import Cell
 
 # The ranks.
@@ -45,6 +46,13 @@ def other_digits(cell: Cell, value: Any) -> str | None:
 def thousand_of(cell: Cell) -> int:
     """What K stands for in a figure."""
     return cell.published.thousand or (cell.column.thousand if cell.column else None) or THOUSANDS[0]
+
+
+def number_of(cell: Cell) -> Number | None:
+    """The printed number, in the K of its column, or how many times; None where no number was computed."""
+    if not (cell.is_count or isinstance(cell.right, Fraction)):
+        return None
+    return read_number(cell.published.printed, thousand_of(cell)) or read_times(cell.published.printed)
 
 
 def has_unit(cell: Cell) -> bool:

@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.sym import value_of
+from convcalc.algebra.writing import half_up
 from convcalc.architecture.graph import Part
 from convcalc.architecture.paper import UNITS
-from convcalc.architecture.printed import Number, agreement, read_number, read_times
+from convcalc.architecture.printed import Number, agreement, sizes_of
 from convcalc.classroom.audit.case import Cell
 from convcalc.classroom.audit.finding import ONE_OFF
-from convcalc.classroom.audit.trial import Trial, thousand_of
+from convcalc.classroom.audit.trial import Trial, number_of, thousand_of
 from convcalc.classroom.check.slips.numbers import WRITTEN
 from convcalc.shape import Shape
 
@@ -48,7 +49,7 @@ def in_another_unit(cell: Cell) -> Iterator[Trial]:
 
 def in_another_order(cell: Cell) -> Iterator[Trial]:
     """The right shape with its channels before its axes."""
-    has_depth = isinstance(cell.right, Shape) and cell.printed.replace("×", "x").count("x") == cell.right.rank
+    has_depth = isinstance(cell.right, Shape) and len(sizes_of(cell.printed)) == len(cell.right)
     if has_depth and "axes" not in cell.names:
         slip = WRITTEN["written-channels-first"]
         yield from (Trial(slip.slip.name, "channels first", value) for value in slip.values(cell.right))
@@ -92,13 +93,6 @@ def from_the_cells_above(cell: Cell) -> Iterator[Trial]:
 def _wrong(cell: Cell) -> bool:
     """Whether a figure is a count that differs."""
     return cell.is_count and not cell.agrees and bool(cell.counts or cell.names)
-
-
-def number_of(cell: Cell) -> Number | None:
-    """The printed number, in the K of its column, or how many times."""
-    if isinstance(cell.right, Fraction):
-        return read_times(cell.published.printed)
-    return read_number(cell.published.printed, thousand_of(cell)) if cell.is_count else None
 
 
 def digits_of(number: Number) -> int:
@@ -185,12 +179,7 @@ class Mistyped(Fraction):
 
 def shown_digits(value: int | Fraction, step: Fraction) -> tuple[int, ...]:
     """The digits of a value that are shown down to a step: rounded, and cut."""
-    return round_half_up(value / step), int(value / step)
-
-
-def round_half_up(value: Fraction | int) -> int:
-    """The nearest whole number, halves up."""
-    return int(value + Fraction(1, 2))
+    return half_up(value / step), int(value / step)
 
 
 def _one_of(numbers: tuple[int, ...], wrong: Wrong) -> Iterator[tuple[tuple[int, ...], str]]:

@@ -17,7 +17,7 @@ from convcalc.classroom.check.quantities import BESIDES
 from convcalc.conventions import Convention, added
 from convcalc.errors import Fault
 from convcalc.evaluate import positions
-from convcalc.layers import Layer, statistics
+from convcalc.layers import Layer, of_biases, statistics
 from convcalc.layers.conv import ConvTranspose
 from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
 from convcalc.layers.window import Windowed
@@ -88,13 +88,12 @@ class Work(NamedTuple):
     @property
     def weights(self) -> Dim:
         """The parameters without the biases."""
-        others = [array for name, array in self._arrays().items() if name != "bias"]
-        return self._changed("parameters", _sum(others))  # type: ignore[no-any-return]
+        return self._changed("parameters", of_biases(self._arrays(), False))  # type: ignore[no-any-return]
 
     @property
     def biases(self) -> Dim:
         """The biases."""
-        return _sum([array for name, array in self._arrays().items() if name == "bias"])
+        return of_biases(self._arrays(), True)
 
     @property
     def statistics(self) -> Dim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -114,8 +113,3 @@ def cell_json(value: Cell) -> Any:
         return value
     written = cell_text(value)
     return float(written.replace("−", "-")) if re.fullmatch(r"−?\d{1,9}\.\d+", written) else written.replace("−", "-")
-
-
-def half_up(value: Fraction) -> int:
-    """The nearest whole number; a half goes up, as on paper."""
-    return math.floor(value + Fraction(1, 2))

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from convcalc.algebra.sym import Sym
+from convcalc.algebra.writing import half_up
 from convcalc.layers.fields import shown
 from convcalc.layers.window import per_axis
 from convcalc.numeric.windows import Array, axes_of
-from convcalc.numeric.worked.cells import Cell, cell_json, cell_text, half_up
+from convcalc.numeric.worked.cells import Cell, cell_json, cell_text
 from convcalc.numeric.worked.convolution import Convolved, Step, around_of
 from convcalc.render.worked.page import Matrix, Page, Work
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.algebra.sym import Sym
+from convcalc.algebra.writing import half_up
 from convcalc.errors import Fault
-from convcalc.numeric.worked.cells import cell, cell_json, cell_text, half_up, whole
+from convcalc.numeric.worked.cells import cell, cell_json, cell_text, whole
 
 THIRD = Fraction(1, 3)
 

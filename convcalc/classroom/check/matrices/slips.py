@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
+from convcalc.algebra.writing import half_up
 from convcalc.classroom.check.candidates import Slip
 from convcalc.classroom.check.matrices.work import (
     Convolution,
@@ -271,11 +271,6 @@ def rounded(work: Work) -> Ways:
     """Every value as the nearest whole number; halves up, or to the even number as Python rounds them."""
     yield Way("with every value rounded", work, lambda matrix: each(matrix, half_up))
     yield Way("with every value rounded, halves to the even number", work, lambda matrix: each(matrix, round))
-
-
-def half_up(value: int | Fraction) -> int:
-    """The nearest whole number; a half goes up."""
-    return math.floor(value + Fraction(1, 2))
 
 
 @matrix_slip(
