@@ -6,10 +6,9 @@ A count never stands without its convention: the field prints many totals for on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from convcalc.algebra.sym import Dim, total
-from convcalc.errors import UsageError, did_you_mean
 
 KINDS = {
     "multiplications": "products of a weight and a value, in convolutions and dense layers",
@@ -28,15 +27,67 @@ KINDS = {
 }
 
 
+class Rule(Protocol):
+    """A formula over what is known of a layer at work (``counting.at_work``): the names in it, and its value."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the formula reads."""
+
+    @property
+    def text(self) -> str:
+        """The formula as it was written."""
+
+    def value(self, names: Any) -> Any:
+        """What comes out with these names."""
+
+
+EVERY = "all"  # in the place of a layer type: every one that has no rule of its own
+
+
+class Rules(NamedTuple):
+    """How a tool counts, by layer type: operations, learned values where it counts others, and what it gets wrong."""
+
+    operations: Mapping[str, Rule]
+    parameters: Mapping[str, Rule] = {}
+    remarks: Mapping[str, str] = {}
+
+    def of(self, word: str) -> Rule | None:
+        """How the operations of a layer type are counted; None where they are not."""
+        return self.operations.get(word) or self.operations.get(EVERY)
+
+
 class Convention(NamedTuple):
-    """A way to add up the ledger: which kinds are its accumulations, and which make up its total."""
+    """A way to add up the ledger: which kinds are its accumulations, and which make up its total.
+
+    Where it has ``rules``, these make the total and not the kinds; ``version`` and ``source`` say whose they are.
+    """
 
     name: str
     title: str
     accumulations: tuple[str, ...]
     operations: tuple[str, ...]
+    rules: Rules | None = None
+    version: str = ""
+    source: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name, with the version where there is one."""
+        return f"{self.name} {self.version}".rstrip()
+
+    @property
+    def caption(self) -> str:
+        """What a table says of its convention."""
+        return f"convention {self.called}: {self.title}"
+
+    def as_dict(self) -> dict[str, str]:
+        """As JSON has it."""
+        known = {"name": self.name, "meaning": self.title, "version": self.version, "source": self.source}
+        return {key: said for key, said in known.items() if said}
 
 
+ALL_ACCUMULATIONS = ("accumulations", "cross_accumulations")
 CONVENTIONS = {
     convention.name: convention
     for convention in (
@@ -45,29 +96,25 @@ CONVENTIONS = {
             "operations = multiplications + accumulations within each channel + bias sums (lecture 5)",
             ("accumulations",),
             ("multiplications", "accumulations", "bias_sums"),
+            source="lecture 5, 'Convolution operation', number of operations",
         ),
         Convention(
             "exact",
             "operations = multiplications + all accumulations, across channels too, + bias sums",
-            ("accumulations", "cross_accumulations"),
+            ALL_ACCUMULATIONS,
             ("multiplications", "accumulations", "cross_accumulations", "bias_sums"),
+            source="a sum of n products has n - 1 additions, and a bias one more",
         ),
         Convention(
             "mac",
             "operations = multiplications: one multiply-accumulate each, as the papers count",
-            ("accumulations", "cross_accumulations"),
+            ALL_ACCUMULATIONS,
             ("multiplications",),
+            source="He et al. 2015, Table 1; Howard et al. 2017, Table 4; DeepSpeed and torchscan call them MACs",
         ),
     )
 }
 DEFAULT = "lecture"
-
-
-def convention(name: str) -> Convention:
-    """A convention by its name. Raises a UsageError that names the nearest."""
-    if not isinstance(name, str) or name not in CONVENTIONS:
-        raise UsageError(f"there is no convention {name!r}", hint=did_you_mean(str(name), CONVENTIONS))
-    return CONVENTIONS[name]
 
 
 def effective(ledger: Mapping[str, Dim]) -> Dim:

@@ -8,15 +8,17 @@ from itertools import chain as chain_of
 from typing import Any
 
 from convcalc.algebra.settle import collect, decide, settle, strongest
-from convcalc.algebra.sym import Dim, Sym, Truth, Undecided, divides, value_of, whole
+from convcalc.algebra.sym import Sym, Truth, Undecided, divides, is_zero, value_of, whole
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.scope import chain
 from convcalc.conventions import Convention, added
+from convcalc.counting import adding
+from convcalc.counting.at_work import AtWork, effective
 from convcalc.errors import Fault, ShapeError, UsageError
 from convcalc.expectation import figures
-from convcalc.layers import Layer, parameters, statistics
+from convcalc.layers import Layer
 from convcalc.layers.base import Stride
 from convcalc.layers.letters import lettered, lettered_inputs
 from convcalc.report import Report
@@ -74,10 +76,20 @@ def evaluate(
         symbols=graph.symbols,
         assumptions=strongest(assumptions),
         file_input=graph.input,
+        remarks=tuple(_convention_remarks(convention, rows)),
     )
     if own:
         return report._replace(figures=tuple(figures(graph, report)))
     return report._replace(unchecked=sum(len(part.figures) for part in graph.parts))
+
+
+def _convention_remarks(convention: Convention, rows: Iterable[Row]) -> Iterable[str]:
+    """What the convention gets wrong of these rows, and which layer types it counts as nothing."""
+    words: dict[str, bool] = {}
+    for row in rows:
+        worked = not all(map(is_zero, row.ops.values()))
+        words[row.type] = words.get(row.type, False) or (worked and is_zero(row.operations))
+    return adding.remarks(convention, words)
 
 
 def _check_inputs(inputs: tuple[Shape, ...], assumptions: list[Sym]) -> None:
@@ -98,7 +110,7 @@ def _work(
     strict: bool,
     batch: int,
     assumptions: list[Sym],
-    effective: bool,
+    on_padding: bool,
 ) -> Row:
     """The row of a layer on its inputs, still without a name."""
     for holds, fault in chain_of(layer.name_needs(), layer.needs(*xs)):
@@ -113,23 +125,23 @@ def _work(
             f"{layer.word}: the output {y} has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit",
             "a smaller input, or fewer steps that enlarge it",
         )
-    ops = {kind: collect(count) for kind, count in layer.ops(*xs, y).items()}
-    if effective:
-        ops["on_padding"] = _on_padding(layer, *xs, y)
-    if batch != 1:
-        ops = {kind: collect(batch * count) for kind, count in ops.items()}
+    ops = {kind: collect(batch * count) for kind, count in layer.ops(*xs, y).items()}
+    work = AtWork(layer, xs, y, ops, batch)
+    if on_padding:
+        ops["on_padding"] = ops.get("multiplications", 0) - effective(work)
+    learned, recorded = adding.learned_and_recorded(convention, work)
     return Row(
         name="",
         type=layer.word,
         layer=layer,
         inputs=xs,
         output=y,
-        parameters=collect(parameters(layer, *xs)),
-        statistics=collect(statistics(layer, *xs)),
+        parameters=collect(learned),
+        statistics=collect(recorded),
         multiplications=ops.get("multiplications", 0),
         accumulations=collect(added(ops, convention.accumulations)),
         bias_sums=ops.get("bias_sums", 0),
-        operations=collect(added(ops, convention.operations)),
+        operations=collect(adding.operations(convention, work)),
         ops=ops,
         notes=_unread(layer, xs, strict, assumptions),
     )
@@ -146,16 +158,6 @@ def _fault(layer: Layer, holds: Truth, fault: Callable[[], Fault]) -> Fault:
         return fault()
     except Undecided:
         return Fault(f"{layer.word}: it does not hold that {text(holds)}", "other numbers, or fewer names")
-
-
-def _on_padding(layer: Layer, *shapes: Shape) -> Dim:
-    """The multiplications that meet a zero of the padding."""
-    try:
-        return layer.ops(*shapes).get("multiplications", 0) - layer.effective(*shapes)
-    except Undecided:
-        raise Fault(
-            f"{layer.word}: effective counts need numbers, and not all dimensions are", "numbers in the place of names"
-        ) from None
 
 
 def _unread(layer: Layer, xs: tuple[Shape, ...], strict: bool, assumptions: list[Sym]) -> tuple[str, ...]:

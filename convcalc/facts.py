@@ -20,7 +20,7 @@ from convcalc.architecture.graph import Graph, Node, Part, first_way
 from convcalc.architecture.scope import calls
 from convcalc.conventions import CONVENTIONS, DEFAULT, KINDS, added
 from convcalc.errors import Fault
-from convcalc.layers import of_biases
+from convcalc.layers import of_biases, parameters, statistics
 from convcalc.layers.fields import differs, shown
 from convcalc.layers.pool import Global
 from convcalc.layers.window import Windowed
@@ -65,11 +65,11 @@ def _kinds(*kinds: str) -> Callable[[Row], Any]:
     return lambda row: added(row.ops, kinds)
 
 
-# Accumulations and operations are the lecture's, whatever the convention of the report.
+# Parameters are those learned, accumulations and operations the lecture's, whatever the convention of the report.
 COUNTS: dict[str, Callable[[Row], Any]] = {
     **{kind: _kinds(kind) for kind in KINDS},
-    "parameters": lambda row: row.parameters,
-    "statistics": lambda row: row.statistics,
+    "parameters": lambda row: parameters(row.layer, *row.inputs) if row.layer else 0,
+    "statistics": lambda row: statistics(row.layer, *row.inputs) if row.layer else 0,
     "weights": _learned(biases=False),
     "biases": _learned(biases=True),
     "operations": _kinds(*CONVENTIONS[DEFAULT].operations),

@@ -16,8 +16,8 @@ from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.architecture.spec import read_spec
 from convcalc.architecture.symbols import field_formula, given_value, symbol_values
-from convcalc.conventions import DEFAULT
-from convcalc.conventions import convention as named_convention
+from convcalc.conventions import DEFAULT, Convention
+from convcalc.counting.library import convention as named_convention
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.evaluate import evaluate
 from convcalc.layers import CATALOGUE
@@ -55,7 +55,7 @@ class Network:
     def evaluate(
         self,
         *inputs: str | tuple[Dim, ...],
-        convention: str = DEFAULT,
+        convention: str | Convention = DEFAULT,
         layout: str = "hwc",
         strict: bool = False,
         batch: int = 1,

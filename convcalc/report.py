@@ -159,7 +159,7 @@ class Report(NamedTuple):
             "name": self.name,
             "file": {"name": self.source, "bundled": self.bundled} if self.source else None,
             "source": self.citation,
-            "convention": {"name": self.convention.name, "meaning": self.convention.title},
+            "convention": self.convention.as_dict(),
             "layout": layout,
             "axes": axes_text(self.inputs[0].rank, layout),
             "batch": self.batch,

@@ -15,9 +15,9 @@ PACKAGE = Path(convcalc.__file__).parent
 
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "errors", "algebra", "shape", "layers", "conventions", "architecture", "storage", "rows", "report", "facts",
-    "expectation", "evaluate", "receptive", "memory", "budgets", "network", "conversion", "numeric", "classroom",
-    "render", "__init__", "cli", "__main__",
+    "errors", "algebra", "shape", "layers", "conventions", "architecture", "counting", "storage", "rows", "report",
+    "facts", "expectation", "evaluate", "receptive", "memory", "budgets", "network", "conversion", "numeric",
+    "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.

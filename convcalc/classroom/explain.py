@@ -14,6 +14,8 @@ from convcalc.algebra.sym import Dim, Sym, called, is_zero, name, ratio, record,
 from convcalc.algebra.tree import named_steps, unrounded, working
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.conventions import Convention
+from convcalc.counting import adding
+from convcalc.counting.at_work import QUANTITIES, AtWork
 from convcalc.layers import Layer, parameters, statistics
 from convcalc.layers.letters import lettered, lettered_inputs, lettered_output
 from convcalc.rows import Row
@@ -77,17 +79,45 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
         note(steps, count)
         steps[quantity] = step(quantity, count)
     ops = named.ops(*inputs, y)
+    if convention.rules:
+        counted = _by_rule(steps, convention, AtWork(named, inputs, y, ops))
+    else:
+        counted = _by_kind(steps, convention, ops)
+    for kind, count in ops.items():
+        if kind not in counted and not is_zero(_value(count)):
+            note(steps, count, counted=False)
+            steps[kind] = step(title_of(kind), count, counted=False)
+    return list(steps.values())
+
+
+def _by_kind(steps: dict[str, Step], convention: Convention, ops: Mapping[str, Dim]) -> Iterable[str]:
+    """The working of the kinds that the convention adds up, and their sum; the kinds."""
     counted = {kind: ops[kind] for kind in convention.operations if kind in ops}
     for kind, count in counted.items():
         note(steps, count)
         steps[kind] = step(title_of(kind), count)
     if counted:
         steps["operations"] = _total(counted, convention)
-    for kind, count in ops.items():
-        if kind not in counted and not is_zero(_value(count)):
-            note(steps, count, counted=False)
-            steps[kind] = step(title_of(kind), count, counted=False)
-    return list(steps.values())
+    return counted
+
+
+def _by_rule(steps: dict[str, Step], convention: Convention, work: AtWork) -> Iterable[str]:
+    """The working of what the rule of the layer's type reads, and of the rule itself; the names that it reads."""
+    assert convention.rules is not None
+    rule = convention.rules.of(work.layer.word)
+    if rule is None:
+        steps["operations"] = Step(f"operations ({convention.name})", 0, 0, lettered=False)
+        return ()
+    read = {name: work[name] for name in work if name in rule.names}
+    for key, dim in read.items():
+        if isinstance(dim, Sym) and key not in steps:
+            note(steps, dim)
+            steps[key] = step(QUANTITIES[key].title, dim)
+    names = {key: called(QUANTITIES[key].title, _value(dim)) if isinstance(dim, Sym) else dim
+             for key, dim in read.items()}  # fmt: skip
+    found = adding.count(convention, work, rule, names)
+    steps["operations"] = Step(f"operations ({convention.name})", put_in(found), _value(found))
+    return read
 
 
 def _quantities(layer: Layer, xs: tuple[Shape, ...]) -> Iterator[tuple[str, Dim]]:

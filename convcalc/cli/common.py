@@ -17,7 +17,8 @@ from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture import limits
 from convcalc.architecture.library import bundled_names
 from convcalc.architecture.variant import split_variant
-from convcalc.conventions import CONVENTIONS, DEFAULT
+from convcalc.conventions import DEFAULT
+from convcalc.counting.library import convention_names
 from convcalc.errors import CheckFailed, Mark, UsageError
 from convcalc.render import console
 from convcalc.render.plain import Line, wrapped
@@ -42,6 +43,17 @@ class ArchitectureFile(TextType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Bundled names first, then files."""
         names = [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+        return [*names, CompletionItem(incomplete, type="file")]
+
+
+class ConventionName(TextType):
+    """The name of a convention, or the path of a file that declares one; the shell completes both."""
+
+    name = "convention"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names first, then files."""
+        names = [CompletionItem(name) for name in convention_names() if name.startswith(incomplete)]
         return [*names, CompletionItem(incomplete, type="file")]
 
 
@@ -74,8 +86,8 @@ def shared(*, target: tuple[str, ...] = ("-o", "--output-file"), forms: tuple[st
 def count_options(function: F) -> F:
     """The options that say how to count."""
     return all_of(
-        click.option("--convention", type=click.Choice(list(CONVENTIONS)), default=DEFAULT, show_default=True,
-                     help="How operations are added up."),
+        click.option("--convention", type=ConventionName(), metavar="NAME", default=DEFAULT, show_default=True,
+                     help="How operations are added up: convcalc conventions lists the names; or a YAML file."),
         click.option("--strict", is_flag=True, help="Refuse a stride that does not divide, as the lectures do."),
     )(function)  # fmt: skip
 

@@ -12,7 +12,7 @@ from convcalc.classroom.receptive import explain_field
 from convcalc.cli.asking import SHAPES, asked_layer, layer_options
 from convcalc.cli.common import answer_options, deliver, deliver_lines, format_for, shared, warn_of_doubt
 from convcalc.cli.fields import receptive_field
-from convcalc.conventions import convention as named_convention
+from convcalc.counting.library import convention as named_convention
 from convcalc.render import working
 from convcalc.report import Report
 

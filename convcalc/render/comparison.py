@@ -41,9 +41,8 @@ def view(first: Measured, second: Measured, layout: str) -> View:
 
 def sheet(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> Sheet:
     """The table."""
-    rule = first.report.convention
     captions = [f"first: {titled(first, layout)}", f"second: {titled(second, layout)}"]
-    captions.append(f"convention {rule.name}: {rule.title}")
+    captions.append(first.report.convention.caption)
     outputs = [each.report.output.text(layout) for each in (first, second)]
     rows = [["output", *outputs, ""]]
     remarks: list[str] = []
@@ -107,11 +106,10 @@ def to_csv(first: Measured, second: Measured, compared: Sequence[Compared], layo
 
 def to_json(first: Measured, second: Measured, compared: Sequence[Compared], layout: str) -> str:
     """Both reports' totals and the gains, exact."""
-    rule = first.report.convention
     data = {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
-        "convention": {"name": rule.name, "meaning": rule.title},
+        "convention": first.report.convention.as_dict(),
         "layout": layout,
         "first": _side(first, layout),
         "second": _side(second, layout),

@@ -39,7 +39,7 @@ def lines(page: Explanation, layout: str, width: int | None) -> Iterator[Line]:
 def _captions(page: Explanation, layout: str) -> list[str]:
     if page.report.source:
         return captions(page.report, "exact", layout)
-    return [f"convention {page.report.convention.name}: {page.report.convention.title}"]
+    return [page.report.convention.caption]
 
 
 def _letters(page: Explanation) -> list[str]:
@@ -84,7 +84,7 @@ def to_json(page: Explanation, layout: str) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
         "name": report.name,
-        "convention": {"name": report.convention.name, "meaning": report.convention.title},
+        "convention": report.convention.as_dict(),
         "layout": layout,
         "parts": [_part_data(part, layout) for part in page.parts],
         "letters": page.letters,

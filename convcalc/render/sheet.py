@@ -95,6 +95,7 @@ ONLY_MEMORY = {key for key, *_ in MEMORY_COLUMNS}  # columns that need the memor
 SIZE_COLUMNS = ("name", "type", "window", "output", "parameters")  # beside those of the memory
 RECEPTIVE_COLUMNS = ("name", "type", "window", "output", "field", "jump", "offset", "seen")
 MAC_COLUMNS = ("name", "type", "window", "output", "parameters", "multiplications")
+TOOL_COLUMNS = (*MAC_COLUMNS, "operations")
 
 
 def chosen(keys: Iterable[str], report: Report) -> list[Column]:
@@ -115,7 +116,8 @@ def chosen(keys: Iterable[str], report: Report) -> list[Column]:
 
 def _default(report: Report, counted: bool, followed: bool) -> list[str]:
     """The columns where none are asked for: those of what was worked out beside the counts, if anything."""
-    short = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
+    short: tuple[str, ...] = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
+    short = TOOL_COLUMNS if report.convention.rules else short
     if report.footprint:
         beside = RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else SIZE_COLUMNS
         return [*beside, *(key for key, *_ in MEMORY_COLUMNS)]
@@ -209,7 +211,7 @@ def captions(report: Report, units: str, layout: str) -> list[str]:
     lines.append(f"{file}input {shapes} ({axes_text(report.inputs[0].rank, layout)}){instead}{batch}")
     if report.symbols:
         lines.append("symbols: " + ", ".join(f"{name} = {shown(value)}" for name, value in report.symbols.items()))
-    lines.append(f"convention {report.convention.name}: {report.convention.title}")
+    lines.append(report.convention.caption)
     lines += memory_captions(report)
     if units != "exact":
         lines.append(f"counts in {units} = {UNITS[units]:,}, rounded to three digits after the point")
@@ -223,7 +225,7 @@ def remarks(report: Report) -> list[str]:
     lines += [_operations(report)]
     if "on_padding" in total.ops and total.multiplications:
         lines.append(effective_remark(total) + without_dense(report))
-    lines += _besides(report.others)
+    lines += [] if report.convention.rules else _besides(report.others)
     if not is_zero(total.statistics):
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]

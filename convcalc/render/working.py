@@ -23,7 +23,7 @@ def captions(report: Report, spec: str, layout: str) -> list[str]:
     shapes = " and ".join(shape.text(layout) for shape in report.inputs)
     return [
         f"{spec} on {shapes} ({axes_text(report.inputs[0].rank, layout)})",
-        f"convention {report.convention.name}: {report.convention.title}",
+        report.convention.caption,
     ]
 
 
@@ -47,6 +47,8 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
 
 def besides_text(report: Report) -> str:
     """What stands before the steps that no total counts."""
+    if report.convention.rules:
+        return f"in the ledger, which {report.convention.name} counts otherwise or not at all:"
     return f"besides, in no total of the convention {report.convention.name}:"
 
 
@@ -54,7 +56,7 @@ def _remarks(report: Report) -> list[str]:
     """What is never read, and how many multiplications meet the padding where that was counted."""
     counted = "on_padding" in report.total.ops and not is_zero(report.multiplications)
     real = [effective_remark(report.total)] if counted else []
-    return [*real, *report.notes(), *assuming(report.assumptions)]
+    return [*real, *report.notes(), *report.remarks, *assuming(report.assumptions)]
 
 
 def plain(value: Any) -> str:

@@ -13,6 +13,7 @@ from convcalc.classroom.check.diagnosis import pairs, singles
 from convcalc.classroom.check.quantities import QUANTITIES, Quantity
 from convcalc.classroom.check.world import ADDITIVE, COUNTED_BESIDES, World, count, measure, recorded
 from convcalc.classroom.explain import Step, explain, explain_block, step, title_of
+from convcalc.counting.library import check_kinds
 from convcalc.errors import Fault, UsageError, did_you_mean
 from convcalc.layers.letters import lettered
 from convcalc.network import Network
@@ -198,6 +199,7 @@ def problem(asked: Network, *inputs: Any, part: str = "", variants: Any = None, 
     names in the place of numbers, and a ShapeError where the shapes do not fit.
     """
     report = asked.evaluate(*inputs, **options)
+    check_kinds(report.convention)
     if any(not isinstance(dim, int) for row in report.rows for dim in row.output):
         raise UsageError(
             f"an answer about {report.name} is checked in numbers", hint="--set with a number for each name"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from convcalc.architecture.gathering import Errors, mapping_of
 from convcalc.architecture.library import is_there
 from convcalc.architecture.values import Value, read_source, read_values
 from convcalc.classroom.check.quantities import quantity_of
-from convcalc.classroom.sheets.fields import ANSWERS, Errors, mapping_of
+from convcalc.classroom.sheets.dialects import ANSWERS
 from convcalc.classroom.sheets.question import Item, Sheet
 from convcalc.errors import DocumentError, Fault, Mark, did_you_mean
 

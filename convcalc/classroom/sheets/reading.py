@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from convcalc.architecture.gathering import Errors, data_of, list_of, mapping_of, text_of, unknown_keys
 from convcalc.architecture.values import Value
 from convcalc.classroom.check.problem import LayersProblem, Problem
 from convcalc.classroom.check.quantities import quantity_of
@@ -15,7 +16,6 @@ from convcalc.classroom.check.questions import KEYS, problem_of
 from convcalc.classroom.question import FIELDS
 from convcalc.classroom.ranges import UNKNOWN
 from convcalc.classroom.sheets import limits, settings
-from convcalc.classroom.sheets.fields import Errors, data_of, list_of, mapping_of, text_of, unknown_keys
 from convcalc.classroom.sheets.points import points_of
 from convcalc.classroom.sheets.question import Asked, Question, Sheet
 from convcalc.classroom.sheets.settings import Settings, settings_of

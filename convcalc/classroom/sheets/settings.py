@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from convcalc.architecture.gathering import Errors, data_of
 from convcalc.architecture.values import Value
 from convcalc.classroom.check.agreement import EXACT, Tolerance, tolerance
 from convcalc.classroom.check.slips.catalogue import all_slips
-from convcalc.classroom.sheets.fields import Errors, data_of
 from convcalc.classroom.sheets.points import points_of, share_of
 from convcalc.conventions import DEFAULT
-from convcalc.conventions import convention as named_convention
+from convcalc.counting.library import check_kinds
+from convcalc.counting.library import convention as named_convention
 from convcalc.errors import Fault, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.shape import check_layout
@@ -51,7 +52,9 @@ def settings_of(values: Mapping[str, Value], errors: Errors, found: Settings = D
 
 def _setting(key: str, data: Any, found: Settings) -> dict[str, Any]:
     if key == "convention":
-        return {key: named_convention(str(data)).name}
+        named = named_convention(str(data))
+        check_kinds(named)
+        return {key: named.name}
     if key == "layout":
         check_layout(data)
         return {key: data}

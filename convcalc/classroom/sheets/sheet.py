@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from convcalc.architecture.gathering import value_of
 from convcalc.architecture.library import Shelf, bundled_names, find
 from convcalc.architecture.values import read_source, read_values
-from convcalc.classroom.sheets.fields import SHEET, value_of
+from convcalc.classroom.sheets.dialects import SHEET
 from convcalc.classroom.sheets.question import Asked, Item, Question, Sheet
 from convcalc.classroom.sheets.reading import read_sheet_value
 

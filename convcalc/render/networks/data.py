@@ -56,11 +56,10 @@ def plain_of(value: Any) -> Any:
 
 def head(report: Report, layout: str) -> dict[str, Any]:
     """What every JSON of a comparison begins with."""
-    rule = report.convention
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
-        "convention": {"name": rule.name, "meaning": rule.title},
+        "convention": report.convention.as_dict(),
         "layout": layout,
     }
 

@@ -115,9 +115,8 @@ def captions(found: SideBySide, layout: str, ratios: bool = True) -> list[str]:
     """The networks with their input where it is one, the convention, and what the small numbers are."""
     inputs = {_input(network, layout) for network in found.networks}
     on = f" on {inputs.pop()}" if len(inputs) == 1 else " on different inputs"
-    rule = found.base.report.convention
     below = [f"below each number how many times that of {found.base.name} it is"] if ratios else []
-    return [f"{len(found.networks)} networks{on}", f"convention {rule.name}: {rule.title}", *below]
+    return [f"{len(found.networks)} networks{on}", found.base.report.convention.caption, *below]
 
 
 def _input(network: Measured, layout: str) -> str:

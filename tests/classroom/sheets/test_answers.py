@@ -4,7 +4,7 @@ import pytest
 
 from convcalc.architecture.values import read_values
 from convcalc.classroom.sheets.answers import answers_of, read_answers
-from convcalc.classroom.sheets.fields import ANSWERS
+from convcalc.classroom.sheets.dialects import ANSWERS
 from convcalc.classroom.sheets.sheet import sheet_of
 from convcalc.errors import DocumentError, DocumentErrors, Source
 

@@ -1,4 +1,4 @@
-"""The values of a sheet with their places: read one by one, so that all errors of a file are told at once."""
+"""Values of a file with their places, read one by one, so that all errors of a file are told at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from convcalc.architecture.values import Dialect, Value, plain_scalar
+from convcalc.architecture.values import Value
 from convcalc.errors import (
     MOST_ERRORS,
     ConvcalcError,
@@ -18,27 +18,6 @@ from convcalc.errors import (
     did_you_mean,
 )
 from convcalc.layers.fields import shown
-
-SHEET = Dialect(
-    called="an exercise sheet",
-    too_large="several sheets",
-    empty="convcalc sheets lecture2-sizes, for a sheet to begin with",
-    one="one sheet a file, without '---' inside",
-    nested="a question in a few lines",
-    anchored="the value written out, or quotes around a text that begins so",
-    twice="one of the two; each question is an item of the list, with its dash",
-    scalar=plain_scalar,
-)
-ANSWERS = Dialect(
-    called="answers to a sheet",
-    too_large="the answers alone",
-    empty="a line an answer, such as q1: 36896",
-    one="the answers of one student a file, without '---' inside",
-    nested="a line an answer, such as q1: 36896",
-    anchored="quotes around an answer that begins so",
-    twice="one answer to each question",
-    scalar=str,
-)
 
 
 class Errors:

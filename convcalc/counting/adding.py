@@ -1,0 +1,58 @@
+"""What a convention makes of a layer at work: its operations, and which values it calls parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from convcalc.algebra.sym import Dim, Sym
+from convcalc.conventions import EVERY, Convention, Rule, added
+from convcalc.counting.at_work import AtWork
+from convcalc.errors import Fault
+from convcalc.layers import parameters, statistics
+from convcalc.layers.fields import shown
+
+
+def operations(convention: Convention, work: AtWork) -> Dim:
+    """The operations of a layer. Raises a Fault where a rule gives what is no count."""
+    if convention.rules is None:
+        return added(work.ops, convention.operations)
+    rule = convention.rules.of(work.layer.word)
+    return count(convention, work, rule, work) if rule else 0
+
+
+def learned_and_recorded(convention: Convention, work: AtWork) -> tuple[Dim, Dim]:
+    """The values that the convention counts as parameters, and those recorded besides, which it does not."""
+    learned, recorded = parameters(work.layer, *work.xs), statistics(work.layer, *work.xs)
+    rules = convention.rules.parameters if convention.rules else {}
+    rule = rules.get(work.layer.word) or rules.get(EVERY)
+    if rule is None:
+        return learned, recorded
+    return count(convention, work, rule, work), 0 if "statistics" in rule.names else recorded
+
+
+def count(convention: Convention, work: AtWork, rule: Rule, names: Mapping[str, Any]) -> Dim:
+    """What a rule gives: a whole number, or a formula. Raises a Fault where it is neither."""
+    found = rule.value(names)
+    if isinstance(found, Sym):
+        return found
+    if not isinstance(found, int) or found < 0:
+        raise Fault(
+            f"{work.layer.word}: {rule.text!r} of the convention {convention.name} gives {shown(found)}, and no count",
+            "a rule that gives whole numbers from 0",
+        )
+    return int(found)
+
+
+def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:
+    """What is to be said of a network whose layer types are ``words``, each with whether it has a ledger and no count.
+
+    What the tool gets wrong of them, and which of them it counts as nothing.
+    """
+    if convention.rules is None:
+        return
+    told = dict.fromkeys(convention.rules.remarks[word] for word in words if word in convention.rules.remarks)
+    yield from (f"{convention.called}: {remark}" for remark in told)
+    nothing = [word for word, uncounted in words.items() if uncounted]
+    if nothing:
+        yield f"{convention.called} counts nothing for {', '.join(nothing)}"
