@@ -117,6 +117,14 @@ CONVENTIONS = {
 DEFAULT = "lecture"
 
 
+def gathered(rules: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Layer types of one rule together: 'conv, depthwise'."""
+    words: dict[str, list[str]] = {}
+    for word, rule in rules.items():
+        words.setdefault(rule, []).append(word)
+    return [(", ".join(named), rule) for rule, named in words.items()]
+
+
 def effective(ledger: Mapping[str, Dim]) -> Dim:
     """The multiplications that are real: all but those on padding, where these were counted."""
     return ledger.get("multiplications", 0) - ledger.get("on_padding", 0)

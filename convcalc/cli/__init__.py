@@ -29,6 +29,7 @@ COMMANDS = {
     "architectures": "The networks that come with convcalc.",
     "show": "Print the YAML file of a network.",
     "layers": "The layer types, with their fields.",
+    "conventions": "The ways to add up operations: the lecture's, papers', tools', your own.",
 }
 
 HELP = f"""Exact shapes, parameters and operation counts of convolutional networks, without a framework.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from convcalc.algebra.sym import Dim, Sym
-from convcalc.conventions import EVERY, Convention, Rule, added
+from convcalc.conventions import EVERY, Convention, Rule, added, gathered
 from convcalc.counting.at_work import AtWork
 from convcalc.errors import Fault
 from convcalc.layers import parameters, statistics
@@ -51,8 +51,8 @@ def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:
     """
     if convention.rules is None:
         return
-    told = dict.fromkeys(convention.rules.remarks[word] for word in words if word in convention.rules.remarks)
-    yield from (f"{convention.called}: {remark}" for remark in told)
+    told = {word: convention.rules.remarks[word] for word in words if word in convention.rules.remarks}
+    yield from (f"{convention.called}, {named}: {remark}" for named, remark in gathered(told))
     nothing = [word for word, uncounted in words.items() if uncounted]
     if nothing:
         yield f"{convention.called} counts nothing for {', '.join(nothing)}"

@@ -20,7 +20,7 @@ from convcalc.architecture import expression
 from convcalc.architecture.expression import Expression
 from convcalc.architecture.gathering import Errors, mapping_of, text_of, unknown_keys
 from convcalc.architecture.values import Dialect, Value, plain_scalar
-from convcalc.conventions import ALL_ACCUMULATIONS, EVERY, Convention, Rules
+from convcalc.conventions import ALL_ACCUMULATIONS, EVERY, Convention, Rules, gathered
 from convcalc.counting.at_work import QUANTITIES
 from convcalc.errors import Fault
 from convcalc.layers import CATALOGUE
@@ -88,14 +88,6 @@ def _told(rules: Rules) -> str:
     written = "; ".join(f"{words} {rule}" for words, rule in gathered({word: rule.text for word, rule in
                                                                        rules.operations.items()}))  # fmt: skip
     return f"operations by layer type: {written}" if written else "parameters by layer type"
-
-
-def gathered(rules: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Layer types of one rule together: 'conv, depthwise'."""
-    words: dict[str, list[str]] = {}
-    for word, rule in rules.items():
-        words.setdefault(rule, []).append(word)
-    return [(", ".join(named), rule) for rule, named in words.items()]
 
 
 def _entries(values: Mapping[str, Value], key: str, errors: Errors) -> Iterator[tuple[str, Value]]:
