@@ -52,10 +52,6 @@ class Rules(NamedTuple):
     parameters: Mapping[str, Rule] = {}
     remarks: Mapping[str, str] = {}
 
-    def of(self, word: str) -> Rule | None:
-        """How the operations of a layer type are counted; None where they are not."""
-        return self.operations.get(word) or self.operations.get(EVERY)
-
 
 class Convention(NamedTuple):
     """A way to add up the ledger: which kinds are its accumulations, and which make up its total.

@@ -103,8 +103,7 @@ def _by_kind(steps: dict[str, Step], convention: Convention, ops: Mapping[str, D
 
 def _by_rule(steps: dict[str, Step], convention: Convention, work: AtWork) -> Iterable[str]:
     """The working of what the rule of the layer's type reads, and of the rule itself; the names that it reads."""
-    assert convention.rules is not None
-    rule = convention.rules.of(work.layer.word)
+    rule = adding.rule_of(convention, work, adding.OPERATIONS)
     if rule is None:
         steps["operations"] = Step(f"operations ({convention.name})", 0, 0, lettered=False)
         return ()

@@ -22,6 +22,7 @@ COMMANDS = {
     "grade": "Grade the answers of a class to a sheet.",
     "quiz": "Exercises that are made up: on paper, for a learning platform, or to play.",
     "compare": "Layers or networks side by side, in numbers, formulas and bars.",
+    "reconcile": "Whose number is it: which way to count gives a number of a network.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",
     "convolve": "Work out a convolution of small matrices, exactly and step by step.",
     "pool": "Work out a pooling of a small matrix, and the way back.",

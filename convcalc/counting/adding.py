@@ -12,23 +12,37 @@ from convcalc.errors import Fault
 from convcalc.layers import parameters, statistics
 from convcalc.layers.fields import shown
 
+OPERATIONS, PARAMETERS = "operations", "parameters"
+
+
+def rule_of(convention: Convention, work: AtWork, kind: str) -> Rule | None:
+    """The rule by which operations, or parameters, of a layer are counted; None where there is none."""
+    if convention.rules is None:
+        return None
+    rules = convention.rules.operations if kind == OPERATIONS else convention.rules.parameters
+    return rules.get(work.layer.word) or rules.get(EVERY)
+
 
 def operations(convention: Convention, work: AtWork) -> Dim:
     """The operations of a layer. Raises a Fault where a rule gives what is no count."""
     if convention.rules is None:
         return added(work.ops, convention.operations)
-    rule = convention.rules.of(work.layer.word)
+    rule = rule_of(convention, work, OPERATIONS)
     return count(convention, work, rule, work) if rule else 0
 
 
 def learned_and_recorded(convention: Convention, work: AtWork) -> tuple[Dim, Dim]:
     """The values that the convention counts as parameters, and those recorded besides, which it does not."""
     learned, recorded = parameters(work.layer, *work.xs), statistics(work.layer, *work.xs)
-    rules = convention.rules.parameters if convention.rules else {}
-    rule = rules.get(work.layer.word) or rules.get(EVERY)
+    rule = rule_of(convention, work, PARAMETERS)
     if rule is None:
         return learned, recorded
     return count(convention, work, rule, work), 0 if "statistics" in rule.names else recorded
+
+
+def by(convention: Convention, work: AtWork, kind: str) -> Dim:
+    """The operations, or the parameters, of a layer."""
+    return operations(convention, work) if kind == OPERATIONS else learned_and_recorded(convention, work)[0]
 
 
 def count(convention: Convention, work: AtWork, rule: Rule, names: Mapping[str, Any]) -> Dim:

@@ -229,12 +229,11 @@ class Case:
         """The network with each of its small symbols changed, under what was changed."""
         if self.document is None:
             return []
-        changes = list(self._changes())[:MOST_VARIANTS]
-        tried = ((f"{name} = {str(value).lower()}", self._edition({**self.settings, name: value}))
-                 for name, value in changes)  # fmt: skip
+        changes = list(self.changes())[:MOST_VARIANTS]
+        tried = ((said(name, value), self.edition_with({**self.settings, name: value})) for name, value in changes)
         return [(says, edition) for says, edition in tried if edition]
 
-    def _changes(self) -> Iterator[tuple[str, Any]]:
+    def changes(self) -> Iterator[tuple[str, Any]]:
         """Truths turned; small whole numbers one more, one less, and 1."""
         for name, value in self.edition.graph.symbols.items():
             if isinstance(value, bool):
@@ -243,7 +242,7 @@ class Case:
                 others = dict.fromkeys((1, value - 1, value + 1))
                 yield from ((name, other) for other in others if other not in (value, -1))
 
-    def _edition(self, settings: Mapping[str, Any]) -> Edition | None:
+    def edition_with(self, settings: Mapping[str, Any]) -> Edition | None:
         """The network with other symbols; None where the file does not allow them."""
         layers = len(self.edition.graph.nodes)
         try:
@@ -276,9 +275,14 @@ class Case:
         return self.once(("input", shape), evaluated)  # type: ignore[no-any-return]
 
 
-def edition_of(loaded: network.Network) -> Edition:
-    """A network, evaluated. Raises a UsageError where there are names in the place of numbers."""
-    report = network.Network(loaded.graph, changed=True, unknowns=loaded.unknowns).evaluate()
+def said(name: str, value: Any) -> str:
+    """A change of a symbol in words."""
+    return f"{name} = {str(value).lower()}"
+
+
+def edition_of(loaded: network.Network, *inputs: str) -> Edition:
+    """A network, evaluated on its own input or another. Raises a UsageError where names stand for numbers."""
+    report = network.Network(loaded.graph, changed=True, unknowns=loaded.unknowns).evaluate(*inputs)
     if any(isinstance(dim, Sym) for row in report.rows for dim in row.output) or isinstance(report.parameters, Sym):
         raise UsageError(f"the figures of {loaded.name} are checked in numbers", hint="a number for each of its names")
     return Edition(loaded.graph, report)

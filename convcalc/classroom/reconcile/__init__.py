@@ -1,0 +1,1 @@
+"""Whose number is it: which way of counting, of which variant of a network, gives a number."""
