@@ -56,7 +56,8 @@ class Rules(NamedTuple):
 class Convention(NamedTuple):
     """A way to add up the ledger: which kinds are its accumulations, and which make up its total.
 
-    Where it has ``rules``, these make the total and not the kinds; ``version`` and ``source`` say whose they are.
+    Where it has ``rules`` for operations, these make the total and not the kinds; ``version`` and ``source`` say whose
+    they are.
     """
 
     name: str
@@ -66,6 +67,11 @@ class Convention(NamedTuple):
     rules: Rules | None = None
     version: str = ""
     source: str = ""
+
+    @property
+    def by_type(self) -> bool:
+        """Whether operations are counted by rules of layer types, and not by kinds."""
+        return bool(self.rules and self.rules.operations)
 
     @property
     def called(self) -> str:

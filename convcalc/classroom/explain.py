@@ -79,7 +79,7 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
         note(steps, count)
         steps[quantity] = step(quantity, count)
     ops = named.ops(*inputs, y)
-    if convention.rules:
+    if convention.by_type:
         counted = _by_rule(steps, convention, AtWork(named, inputs, y, ops))
     else:
         counted = _by_kind(steps, convention, ops)

@@ -25,7 +25,7 @@ def rule_of(convention: Convention, work: AtWork, kind: str) -> Rule | None:
 
 def operations(convention: Convention, work: AtWork) -> Dim:
     """The operations of a layer. Raises a Fault where a rule gives what is no count."""
-    if convention.rules is None:
+    if not convention.by_type:
         return added(work.ops, convention.operations)
     rule = rule_of(convention, work, OPERATIONS)
     return count(convention, work, rule, work) if rule else 0
@@ -68,5 +68,5 @@ def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:
     told = {word: convention.rules.remarks[word] for word in words if word in convention.rules.remarks}
     yield from (f"{convention.called}, {named}: {remark}" for named, remark in gathered(told))
     nothing = [word for word, uncounted in words.items() if uncounted]
-    if nothing:
+    if nothing and convention.by_type:
         yield f"{convention.called} counts nothing for {', '.join(nothing)}"

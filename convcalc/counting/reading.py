@@ -61,7 +61,8 @@ def read_convention(value: Value, stem: str) -> Convention:
         title, version, source = (_text(values, key, errors) for key in ("title", "version", "source"))
         name = _name(values, stem, errors)
     errors.raise_all()
-    return Convention(name, title or _told(rules), ALL_ACCUMULATIONS, (), rules, version, source)
+    kinds = () if rules.operations else ("multiplications",)
+    return Convention(name, title or _told(rules), ALL_ACCUMULATIONS, kinds, rules, version, source)
 
 
 def _name(values: Mapping[str, Value], stem: str, errors: Errors) -> str:

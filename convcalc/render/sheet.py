@@ -117,7 +117,7 @@ def chosen(keys: Iterable[str], report: Report) -> list[Column]:
 def _default(report: Report, counted: bool, followed: bool) -> list[str]:
     """The columns where none are asked for: those of what was worked out beside the counts, if anything."""
     short: tuple[str, ...] = MAC_COLUMNS if report.convention.name == "mac" else DEFAULT_COLUMNS
-    short = TOOL_COLUMNS if report.convention.rules else short
+    short = TOOL_COLUMNS if report.convention.by_type else short
     if report.footprint:
         beside = RECEPTIVE_COLUMNS if followed else EFFECTIVE_COLUMNS if counted else SIZE_COLUMNS
         return [*beside, *(key for key, *_ in MEMORY_COLUMNS)]
@@ -225,7 +225,7 @@ def remarks(report: Report) -> list[str]:
     lines += [_operations(report)]
     if "on_padding" in total.ops and total.multiplications:
         lines.append(effective_remark(total) + without_dense(report))
-    lines += [] if report.convention.rules else _besides(report.others)
+    lines += [] if report.convention.by_type else _besides(report.others)
     if not is_zero(total.statistics):
         lines.append(f"recorded, not learned: {count_text(total.statistics)} running means and variances")
     lines += [f"{note}: {', '.join(names)}" for note, names in report.notes().items()]

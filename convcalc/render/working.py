@@ -47,7 +47,7 @@ def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: 
 
 def besides_text(report: Report) -> str:
     """What stands before the steps that no total counts."""
-    if report.convention.rules:
+    if report.convention.by_type:
         return f"in the ledger, which {report.convention.name} counts otherwise or not at all:"
     return f"besides, in no total of the convention {report.convention.name}:"
 

@@ -11,7 +11,7 @@ from convcalc.errors import UsageError
 
 BYTES = "bytes"
 WORDS = {
-    OPERATIONS: r"flops?|i?ops?|operations|m?macc?s?|m?adds?|mult-?adds?|multiply-?(adds|accumulates)|multiplications",
+    OPERATIONS: r"flops?|i?ops?|operations|macc?s?|m?adds?|mult-?adds?|multiply-?(adds|accumulates)|multiplications",
     PARAMETERS: r"params?|parameters|weights",
     BYTES: r"b|ib|bytes",
 }

@@ -78,7 +78,7 @@ def by_conventions(tally: Tally, conventions: Iterable[Convention], kind: str) -
     """The operations, or the parameters, by each convention that says how these are counted."""
     for each in conventions:
         rules = each.rules
-        says = (rules.operations if rules else each.operations) if kind == OPERATIONS else rules and rules.parameters
+        says = rules is None or rules.operations if kind == OPERATIONS else rules and rules.parameters
         if says:
             yield Recipe(kind, each.called, 0, tally.by(each, kind), partial(tally.told, each, kind))
 
@@ -151,9 +151,9 @@ def _missing(work: AtWork) -> int:
 
 
 STORED: tuple[tuple[int, str, tuple[str, ...]], ...] = (
-    (0, "learned values, as PyTorch counts them", ("weights", "biases")),
+    (0, "learned values, as PyTorch counts them", ("parameters",)),
     (1, "weights without biases", ("weights",)),
-    (1, "learned and recorded values, as Keras counts them", ("weights", "biases", "statistics")),
+    (1, "learned and recorded values, as Keras counts them", ("parameters", "statistics")),
 )
 EXTRAS: dict[str, Callable[[AtWork], int]] = {
     "a bias for each filter that has none": _missing,

@@ -22,13 +22,13 @@ from convcalc.classroom.reconcile.recipes import Recipe
 from convcalc.classroom.reconcile.tally import Term
 from convcalc.classroom.reconcile.worlds import EVERYTHING, Tried, World, levels
 from convcalc.conventions import Convention
-from convcalc.counting.adding import OPERATIONS
+from convcalc.counting.adding import OPERATIONS, PARAMETERS
 from convcalc.counting.library import convention, convention_names
 from convcalc.network import Network
 from convcalc.report import Report
 
 NEAREST = 3  # that are told where nothing fits
-FARTHER = 1  # how much more far-fetched than the simplest is still told
+FARTHER = 1  # how much more far-fetched than the simplest is still told of what gives a number exactly
 OTHER_K = 2  # what it costs that K is 1024
 
 
@@ -96,6 +96,7 @@ def reconcile(
     edition = edition_of(network, *inputs)
     conventions = [*own, *(convention(name) for name in convention_names())]
     search = _Search(number, conventions)
+    tried = tried._replace(logits=number.is_long and OPERATIONS in number.kinds)  # in few digits it is not seen
     for level, worlds in enumerate(levels(file, settings or {}, World(edition), tried)):
         for place, world in enumerate(worlds):
             watch(place, len(worlds))
@@ -123,7 +124,7 @@ class _Search:
     def look(self, world: World) -> None:
         """Try each way to count in a network."""
         value = self.number.readings[0].number.value
-        kinds = [kind for kind in self.number.kinds if world.may_give(value, kind)]
+        kinds = [kind for kind in self.number.kinds if not world.changes or world.may_give(value, kind)]
         self.networks += bool(kinds)
         for kind in kinds:
             self._try(world, list(self._recipes(world, kind)))
@@ -132,8 +133,9 @@ class _Search:
         if kind == BYTES:
             yield from bytes_of(world.tally, world.edition, world.batch)
             return
+        yield from recipes.stored(world.tally) if kind == PARAMETERS else ()
         yield from recipes.by_conventions(world.tally, self.conventions, kind)
-        yield from self._sums(world) if kind == OPERATIONS else recipes.stored(world.tally)
+        yield from self._sums(world) if kind == OPERATIONS else ()
 
     def _sums(self, world: World) -> Iterator[Recipe]:
         """Sums put together: those that give a long number exactly, unless so many would by chance; or simple ones."""
@@ -162,7 +164,8 @@ class _Search:
     def outcome(self, edition: Edition) -> Reconciled:
         """What fits, the simplest first, and of equal sums one; what is much more far-fetched explains nothing."""
         ordered = sorted(self.found, key=lambda found: (found[1] != EXACT, self._cost(found), found[1] != ROUNDED))
-        kept = [found for found in ordered if self._cost(found) <= self._cost(ordered[0]) + FARTHER]
+        farthest = self._cost(ordered[0]) + FARTHER * (ordered[0][1] == EXACT) if ordered else 0
+        kept = [found for found in ordered if self._cost(found) <= farthest]
         fits = list(_together(self._fit(*each) for each in kept))
         nearest = () if fits else tuple(self._fit(each, "", 0) for each in self.near)
         return Reconciled(self.number, edition.report, tuple(fits), nearest, self.recipes, self.networks)

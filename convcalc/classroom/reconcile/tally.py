@@ -71,10 +71,15 @@ class Tally:
 def _told(convention: Convention, work: AtWork, kind: str) -> Iterator[tuple[str, int]]:
     """What is counted of a layer, such as '2·values in', and how many that are."""
     rule = adding.rule_of(convention, work, kind)
-    read = rule.names if rule else convention.operations if convention.rules is None else ()
+    read = rule.names if rule else () if convention.by_type else convention.operations
     known = {name: value if isinstance(value := work[name], bool) else called(QUANTITIES[name].title, value)
              for name in read}  # fmt: skip
-    parts = [(rule.text, rule.value(known))] if rule else list(known.items())
+    parts = [(rule.text, part) for part in _addends(rule.value(known))] if rule else list(known.items())
     for name, part in parts:
         if amount := value_of(part):
             yield text(part) if isinstance(part, Sym) else name, amount
+
+
+def _addends(x: Any) -> list[Any]:
+    """What a sum adds up."""
+    return [*_addends(x.args[0]), *_addends(x.args[1])] if isinstance(x, Sym) and x.op == "+" else [x]

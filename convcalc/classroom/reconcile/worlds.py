@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from convcalc.counting.adding import OPERATIONS, PARAMETERS
 
 BATCHES = (2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512)
 # How far-fetched a change is: a switch of the file is made to be turned.
-SWITCH, NUMBER, INPUT, BATCH = 1, 2, 2, 2
+LOGITS, SWITCH, NUMBER, INPUT, BATCH = 1, 1, 2, 2, 2
 FEWEST, MOST = Fraction(1, 3), 5  # what any way to count makes of the plain one, about
 
 
@@ -41,6 +41,13 @@ class World:
         """The same with one more change."""
         return World(edition, (*self.changes, says), self.cost + cost, self.batch)
 
+    def without_softmax(self) -> Iterator[World]:
+        """The same without the softmax that it ends in, if it does: the frameworks' models leave it to the loss."""
+        report = self.edition.report
+        if report.rows and report.rows[-1].type == "softmax":
+            left = Edition(self.edition.graph, report._replace(rows=report.rows[:-1]))
+            yield World(left, (*self.changes, "no softmax at the end"), self.cost + LOGITS, self.batch)
+
     def batches(self) -> Iterator[World]:
         """The same for more samples."""
         for batch in BATCHES:
@@ -53,21 +60,28 @@ class Tried(NamedTuple):
     batch: bool = True
     inputs: bool = True
     variants: bool = True
+    logits: bool = True
 
 
 EVERYTHING = Tried()
 
 
 def levels(file: str, settings: Mapping[str, Any], own: World, tried: Tried) -> Iterator[list[World]]:
-    """Networks by the number of changes: the one named, those with one change, those with two."""
+    """Networks by the number of changes: the one named, those with one change, those with two; each without softmax."""
     budget = Budget()
-    yield [own]
+    yield _each([own], tried)
     variants = list(_variants(file, settings, own, budget)) if tried.variants else []
     inputs = _inputs(file, settings, own, budget) if tried.inputs else []
-    batches = list(own.batches()) if tried.batch else []
-    yield [*variants, *inputs, *batches]
-    second = [each for world in variants for each in _inputs(file, settings, world, budget)] if tried.inputs else []
-    yield [*second, *(each for world in (*variants, *inputs) for each in world.batches() if tried.batch)]
+    first = [*variants, *inputs, *(own.batches() if tried.batch else ())]
+    yield _each(first, tried)
+    sized = (each for world in variants for each in _inputs(file, settings, world, budget)) if tried.inputs else ()
+    more = (each for world in (*variants, *inputs) for each in world.batches()) if tried.batch else ()
+    yield _each([*sized, *more], tried)
+
+
+def _each(worlds: Iterable[World], tried: Tried) -> list[World]:
+    """Networks as they are, and each without its softmax."""
+    return [each for world in worlds for each in (world, *(world.without_softmax() if tried.logits else ()))]
 
 
 def _variants(file: str, settings: Mapping[str, Any], world: World, budget: Budget) -> Iterator[World]:
