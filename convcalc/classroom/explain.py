@@ -79,8 +79,10 @@ def explain(layer: Layer, xs: tuple[Shape, ...], convention: Convention) -> list
         note(steps, count)
         steps[quantity] = step(quantity, count)
     ops = named.ops(*inputs, y)
+    work = AtWork(named, inputs, y, ops, plain=AtWork(layer, xs, layer.shape(*xs), {}))
+    _by_rule(steps, convention, work, adding.PARAMETERS)
     if convention.by_type:
-        counted = _by_rule(steps, convention, AtWork(named, inputs, y, ops))
+        counted = _by_rule(steps, convention, work, adding.OPERATIONS)
     else:
         counted = _by_kind(steps, convention, ops)
     for kind, count in ops.items():
@@ -101,22 +103,28 @@ def _by_kind(steps: dict[str, Step], convention: Convention, ops: Mapping[str, D
     return counted
 
 
-def _by_rule(steps: dict[str, Step], convention: Convention, work: AtWork) -> Iterable[str]:
+def _by_rule(steps: dict[str, Step], convention: Convention, work: AtWork, kind: str) -> Iterable[str]:
     """The working of what the rule of the layer's type reads, and of the rule itself; the names that it reads."""
-    rule = adding.rule_of(convention, work, adding.OPERATIONS)
+    rule = adding.rule_of(convention, work, kind)
+    title = f"{kind} ({convention.name})"
     if rule is None:
-        steps["operations"] = Step(f"operations ({convention.name})", 0, 0, lettered=False)
+        if kind == adding.OPERATIONS:
+            steps[title] = Step(title, 0, 0, lettered=False)
         return ()
-    read = {name: work[name] for name in work if name in rule.names}
-    for key, dim in read.items():
-        if isinstance(dim, Sym) and key not in steps:
-            note(steps, dim)
-            steps[key] = step(QUANTITIES[key].title, dim)
-    names = {key: called(QUANTITIES[key].title, _value(dim)) if isinstance(dim, Sym) else dim
+    read = {key: work[key] for key in work if key in rule.names}
+    names = {key: dim if isinstance(dim, bool) else _named(steps, QUANTITIES[key].title, dim)
              for key, dim in read.items()}  # fmt: skip
     found = adding.count(convention, work, rule, names)
-    steps["operations"] = Step(f"operations ({convention.name})", put_in(found), _value(found))
+    steps[title] = Step(title, put_in(found), _value(found))
     return read
+
+
+def _named(steps: dict[str, Step], title: str, dim: Dim) -> Dim:
+    """A quantity under its name, with the working of it."""
+    if title not in steps:
+        note(steps, dim)
+        steps[title] = step(title, dim)
+    return called(title, _value(dim))
 
 
 def _quantities(layer: Layer, xs: tuple[Shape, ...]) -> Iterator[tuple[str, Dim]]:

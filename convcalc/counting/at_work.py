@@ -21,12 +21,21 @@ from convcalc.shape import Shape
 class AtWork(Mapping[str, Any]):
     """A layer on its inputs, for a batch: what is known of it by the names of ``QUANTITIES``."""
 
-    def __init__(self, layer: Layer, xs: tuple[Shape, ...], y: Shape, ops: Mapping[str, Dim], batch: Dim = 1) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        xs: tuple[Shape, ...],
+        y: Shape,
+        ops: Mapping[str, Dim],
+        batch: Dim = 1,
+        plain: AtWork | None = None,
+    ) -> None:
         self.layer = layer
         self.xs = xs
         self.y = y
         self.ops = ops  # of the whole batch
         self.batch = batch
+        self.plain = plain or self  # where names with values stand for numbers, the same in these numbers
 
     def __getitem__(self, name: str) -> Any:
         return QUANTITIES[name].of(self)
@@ -48,8 +57,9 @@ class Quantity(NamedTuple):
 
 def effective(work: AtWork) -> Dim:
     """The multiplications of the batch that meet a cell of the input. Raises a Fault where names stand for numbers."""
+    plain = work.plain
     try:
-        return work.batch * work.layer.effective(*work.xs, work.y)
+        return plain.batch * plain.layer.effective(*plain.xs, plain.y)
     except Undecided:
         raise Fault(
             f"{work.layer.word}: effective counts need numbers, and not all dimensions are",

@@ -50,7 +50,7 @@ def read_convention(value: Value, stem: str) -> Convention:
     with errors.caught(value.mark):
         values = mapping_of(value, "a convention", EXAMPLE)
         unknown_keys(value, KEYS, "a convention", errors)
-        if "operations" not in values and "parameters" not in values:
+        if not errors.found and "operations" not in values and "parameters" not in values:
             errors.add("a convention says how operations or parameters are counted, and this one does not", value.mark,
                        EXAMPLE)  # fmt: skip
         rules = Rules(
