@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from convcalc.algebra.sym import Sym, total
+from convcalc.algebra.sym import Sym, total, value_of
 
 
 def settle(x: Any) -> Any:
@@ -54,8 +54,9 @@ def vanishes(x: Any) -> bool:
 
 def decide(condition: Any) -> Any:
     """True, false, or a condition in its simplest form; see ``conditions.decided``."""
-    if not isinstance(condition, Sym):
-        return bool(condition)
+    known = value_of(condition)
+    if known is not None:
+        return bool(known)
     from convcalc.algebra.conditions import decided
 
     return decided(condition)
