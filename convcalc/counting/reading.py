@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
 
 from convcalc.architecture import expression
 from convcalc.architecture.expression import Expression
 from convcalc.architecture.gathering import Errors, mapping_of, text_of, unknown_keys
-from convcalc.architecture.values import Dialect, Value, plain_scalar
+from convcalc.architecture.values import Dialect, Value, plain_scalar, whole_if_possible
 from convcalc.conventions import ALL_ACCUMULATIONS, EVERY, Convention, Rules, gathered
 from convcalc.counting.at_work import QUANTITIES
 from convcalc.errors import Fault
@@ -42,6 +44,13 @@ DIALECT = Dialect(
     twice="one of the two; several layer types share a rule as 'conv, depthwise: ...'",
     scalar=plain_scalar,
 )
+
+
+class CountingRule(Expression):
+    """A formula of counts, which are of any size: what a file may cost is held by the sizes of its maps."""
+
+    def _bounded(self, value: Any) -> Any:
+        return whole_if_possible(value) if isinstance(value, Fraction) else value
 
 
 def read_convention(value: Value, stem: str) -> Convention:
@@ -126,7 +135,8 @@ def _rule(word: str, value: Value) -> Expression:
     """A rule of a layer type. Raises a Fault for a name that nothing has."""
     if isinstance(value.raw, (list, dict)) or value.raw is None:
         raise Fault(f"the rule of {word} is a list or nothing: a formula is expected", "2 * inputs")
-    rule = expression.read(shown(value.raw) if not isinstance(value.raw, str) else value.raw)
+    read = expression.read(shown(value.raw) if not isinstance(value.raw, str) else value.raw)
+    rule = CountingRule(read.text, read.tree)
     for name in sorted(rule.names - QUANTITIES.keys()):
         fault = expression.unknown_name(name, QUANTITIES)
         hint = fault.hint if fault.hint.startswith("did you mean") else "convcalc conventions --names, which lists them"

@@ -47,6 +47,12 @@ def test_a_batch_multiplies_what_depends_on_it(declared):
     assert found.operations == 3 * 7 * 7 * 4 + 2 * 4
 
 
+def test_counts_of_a_rule_have_no_limit():
+    """VGG-16's 15,470,264,320 multiplications, two operations each, for 2^20 samples: beyond 10^12 in every row."""
+    found = convcalc.load("vgg16").evaluate(convention="flops", batch=2**20)
+    assert found.operations == 2 * 15_470_264_320 * 2**20
+
+
 def test_names_give_formulas(declared):
     rule = declared("operations: {conv: 2 * multiplications + (bias_sums if bias else 0)}\n")
     found = convcalc.layer("conv", out="D", kernel=3).evaluate("HxWxC", convention=rule).operations
