@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 EXIT_CODES = {
     0: "fine",
     1: "an answer is wrong, a figure does not hold, a budget is exceeded, a run does not agree, nothing gives the size"
-    " asked for, or there is advice",
+    " or the number asked for, or there is advice",
     2: "the command line is wrong",
     3: "the file, the matrix or the shapes are wrong",
     70: "a fault of convcalc itself",

@@ -13,7 +13,7 @@ from convcalc.algebra.writing import code, decimal, fraction_text, latex, text
 from convcalc.classroom.compare import DEFINITIONS, IN_NUMBERS, Compared, Measured, compare_measured
 from convcalc.render import csv, markdown, plain
 from convcalc.render import latex as document
-from convcalc.render.networks.claims import claim
+from convcalc.render.networks.claims import claim, convention_remarks
 from convcalc.render.networks.view import View, title
 from convcalc.render.sheet import Sheet, assuming
 from convcalc.report import SCHEMA_VERSION
@@ -56,6 +56,7 @@ def sheet(first: Measured, second: Measured, compared: Sequence[Compared], layou
     if outputs[0] != outputs[1]:
         remarks.append("their outputs differ")
     remarks += _in_numbers(first, second, compared)
+    remarks += convention_remarks([first, second])
     remarks += assuming(strongest([*first.report.assumptions, *second.report.assumptions]))
     return Sheet(captions, HEADERS, [False, True, True, True], rows, [], remarks)
 

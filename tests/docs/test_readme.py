@@ -20,6 +20,7 @@ from convcalc.classroom.check.questions import KEYS
 from convcalc.classroom.check.slips.catalogue import all_slips
 from convcalc.classroom.sheets.sheet import sheet_of
 from convcalc.cli import COMMANDS, cli
+from convcalc.counting.library import convention, convention_names
 from convcalc.errors import EXIT_CODES
 from convcalc.layers import CATALOGUE
 from convcalc.numeric import run as run_layer
@@ -30,6 +31,7 @@ CONSOLE = re.compile(r"```console\n\$ convcalc (?P<args>.*)\n(?P<output>(?:.*\n)
 QUANTITIES = re.compile(r"<!-- quantities -->\n(?:.*\n)*?<!-- end of quantities -->\n")
 NAMES = re.compile(r"<!-- names -->\n(?:.*\n)*?<!-- end of names -->\n")
 LIMITS = re.compile(r"<!-- limits -->\n(?:.*\n)*?<!-- end of limits -->\n")
+CONVENTIONS = re.compile(r"<!-- conventions -->\n(?:.*\n)*?<!-- end of conventions -->\n")
 
 
 FILES = re.compile(r"^`(\S+)`:\n\n```\w*\n((?:.*\n)*?)```\n", re.MULTILINE)  # files that the README shows
@@ -61,9 +63,18 @@ def names_table():
     return f"<!-- names -->\n| name | is |\n| --- | --- |\n{rows}<!-- end of names -->\n"
 
 
+def conventions_table():
+    rows = "".join(
+        f"| `{each.name}` | {each.version} | {each.title} |\n" for each in map(convention, convention_names())
+    )
+    table = f"| convention | version | what it counts |\n| --- | --- | --- |\n{rows}"
+    return f"<!-- conventions -->\n{table}<!-- end of conventions -->\n"
+
+
 def rewritten(text):
     text = CONSOLE.sub(lambda match: f"```console\n$ convcalc {match['args']}\n{run(match['args']).stdout}```\n", text)
     text = QUANTITIES.sub(lambda _: quantities_table(), LIMITS.sub(lambda _: limits_table(), text))
+    text = CONVENTIONS.sub(lambda _: conventions_table(), text)
     return NAMES.sub(lambda _: names_table(), text)
 
 
@@ -72,7 +83,7 @@ def test_the_outputs_of_the_readme_are_those_of_the_program(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     text = README.read_text(encoding="utf-8")
     assert len(CONSOLE.findall(text)) >= 2
-    assert len(LIMITS.findall(text)) == len(QUANTITIES.findall(text)) == len(NAMES.findall(text)) == 1
+    assert {len(table.findall(text)) for table in (LIMITS, QUANTITIES, NAMES, CONVENTIONS)} == {1}
     if os.environ.get("CONVCALC_REWRITE"):
         README.write_text(rewritten(text), encoding="utf-8")
     assert README.read_text(encoding="utf-8") == rewritten(text)

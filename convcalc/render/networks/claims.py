@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
 
 from convcalc.algebra.writing import fraction_text, percent_text
+from convcalc.classroom.compare import Measured
 
 DOUBLE = 2  # from here on a sentence says how many times, below it says percent
 COUNTABLE = {
@@ -54,3 +55,12 @@ def _phrase(quantity: str, ratio: Fraction, base: str) -> str:
 
 def _percent(ratio: Fraction) -> str:
     return f"{percent_text(abs(ratio - 1), 1)} {'more' if ratio > 1 else 'fewer'}"
+
+
+def convention_remarks(networks: Sequence[Measured]) -> list[str]:
+    """What the convention gets wrong of networks or leaves out; where that is not of all of them, of which."""
+    said: dict[str, list[str]] = {}
+    for network in networks:
+        for remark in network.report.remarks:
+            said.setdefault(remark, []).append(network.name)
+    return [remark if len(of) == len(networks) else f"{remark} ({', '.join(of)})" for remark, of in said.items()]

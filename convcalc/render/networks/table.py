@@ -9,7 +9,7 @@ from convcalc.algebra.sym import Sym
 from convcalc.algebra.writing import text
 from convcalc.classroom.compare import DEFINITIONS, Measured, SideBySide
 from convcalc.render import parted
-from convcalc.render.networks.claims import claim, ratio_text
+from convcalc.render.networks.claims import claim, convention_remarks, ratio_text
 from convcalc.render.plain import Line
 from convcalc.render.receptive import by_axis
 from convcalc.render.sheet import Sheet, assuming, count_text
@@ -132,6 +132,7 @@ def remarks(found: SideBySide, layout: str) -> list[str]:
         *input_remarks(found.networks, layout),
         *(f"{named(word)}: {DEFINITIONS[word]}" for word in _shown(found) if word in DEFINITIONS),
         *_unfollowed(found),
+        *convention_remarks(found.networks),
         *assuming(strongest([one for each in found.networks for one in each.report.assumptions])),
     ]
 
