@@ -104,6 +104,12 @@ class Expression:
         names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
         self.names = frozenset(node.id for node in names if node.id not in CONSTANTS)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     def value(self, names: Mapping[str, Any] | Unknowns) -> Any:
         """The exact value with these names. Raises a Fault for a division by zero, or a value beyond the limit."""
         try:
