@@ -89,7 +89,7 @@ def window_ceil(size: Dim, axis: Axis) -> Dim:
     clip it.
     """
     if axis.padding == "same":
-        return ceil_div(size, axis.stride)
+        return window(size, axis)
     before, _ = sides(size, axis)
     up = let("O_up", window_up(size, axis), like=(size,))
     return least(up, let("O_in", ceil_div(size + before, axis.stride), like=(size,)))
@@ -101,7 +101,7 @@ def window_up(size: Dim, axis: Axis) -> Dim:
     Caffe, pooling_layer.cpp, where there is no padding: with a stride above the kernel the last window may start behind
     the input.
     """
-    return ceil_div(span(size, axis), axis.stride) + 1
+    return window(size, axis) if axis.padding == "same" else ceil_div(span(size, axis), axis.stride) + 1
 
 
 def transposed(size: Dim, axis: Axis, extra: Dim) -> Dim:

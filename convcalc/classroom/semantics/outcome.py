@@ -39,6 +39,13 @@ class Outcome(NamedTuple):
     zeros: tuple[tuple[Dim, Dim], ...] = ()
     remarks: tuple[str, ...] = ()
 
+    @property
+    def worked(self) -> Report:
+        """The report. Raises the refusal where there is none."""
+        if self.report is None:
+            raise self.refusal or ShapeError(f"{self.semantics.brand} refuses the layer")
+        return self.report
+
 
 class Outcomes(NamedTuple):
     """A layer under the rules of several frameworks, and sentences that say where they part."""
@@ -123,13 +130,18 @@ def _met(layer: Any, x: Shape, rules: Semantics) -> list[Sym]:
     return assumed
 
 
-def _evaluated(network: Network, layer: Any, inputs: Sequence[Any], options: dict[str, Any], strict: bool) -> Report:
-    """The report of the layer that does what a framework does."""
+def read_by(network: Network, layer: Any) -> Network:
+    """A network of the layer that does what a framework does with the one of a network."""
     (node,) = network.graph.nodes
     graph = network.graph._replace(nodes=[node._replace(layer=layer)])
+    return Network(graph, unknowns=network.unknowns)
+
+
+def _evaluated(network: Network, layer: Any, inputs: Sequence[Any], options: dict[str, Any], strict: bool) -> Report:
+    """The report of the layer that does what a framework does."""
     strict = strict or options.get("strict", False)
     try:
-        return Network(graph, unknowns=network.unknowns).evaluate(*inputs, **{**options, "strict": strict})
+        return read_by(network, layer).evaluate(*inputs, **{**options, "strict": strict})
     except ShapeError as error:
         lenient = "other semantics, which round" if not options.get("strict") else NOT_STRICT
         raise ShapeError(error.what, hint=error.hint.replace(NOT_STRICT, lenient)) from None

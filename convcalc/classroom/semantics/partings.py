@@ -15,9 +15,13 @@ from convcalc.shape import AXES, SIDES, Shape
 def partings(outcomes: Sequence[Any], x: Shape, layout: str) -> list[str]:
     """Where they part: sizes, zeros, what a mean counts, and refusals; one sentence where they do not."""
     taken = [each for each in outcomes if each.report]
-    refused = [f"{each.semantics.name} refuses it: {reason(each)}" for each in outcomes if each.refusal]
-    found = [*_sizes(taken, layout), *_places(taken, x, layout), *_means(taken), *refused]
+    refused = grouped((each for each in outcomes if each.refusal), reason)
+    found = [*_sizes(taken, layout), *_places(taken, x, layout), *_means(taken), *map(_refused, refused)]
     return found or [f"they do not part: {taken[0].report.output.text(layout)}{_assumed(taken)}"]
+
+
+def _refused(group: Sequence[Any]) -> str:
+    return f"{names(group)} {'refuses' if len(group) == 1 else 'refuse'} it: {reason(group[0])}"
 
 
 def reason(outcome: Any) -> str:

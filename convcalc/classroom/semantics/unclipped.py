@@ -14,7 +14,7 @@ class Unclipped(Pool):
 
     def positions(self, size: Dim, axis: Axis) -> Dim:
         """The positions of the window along an axis."""
-        return window_up(size, axis)
+        return window_up(size, axis) if self.ceil else super().positions(size, axis)
 
 
 class UnclippedMaxPool(Unclipped, MaxPool):
