@@ -23,21 +23,21 @@ from convcalc.classroom.semantics.declared import (
 )
 from convcalc.errors import Fault
 from convcalc.layers.base import Need
-from convcalc.layers.window import effective, sides
+from convcalc.layers.window import sides
 from convcalc.shape import Shape
 
 CONVOLUTIONS = ("conv", "depthwise")
 
 
 def needs(layer: Any, x: Shape) -> Iterator[Need]:
-    """``same`` is of convolutions that move by 1; a pool's padding is at most half its window."""
+    """``same`` is of convolutions that move by 1; a pool's padding is at most half its kernel, dilated or not."""
     if layer.word not in CONVOLUTIONS:
         yield from no_same(PYTORCH, layer, x)
     elif layer.padding == "same":
         yield from (_moves_by_one(layer, x, axis.stride) for axis in layer.axes(x))
     if layer.word in POOLS and layer.padding != "same" and not is_uneven(layer):
         for size, axis in zip(x.spatial, layer.axes(x), strict=True):
-            yield _at_most_half(layer, x, sides(size, axis)[0], effective(axis.kernel, axis.dilation))
+            yield _at_most_half(layer, x, sides(size, axis)[0], axis.kernel)
 
 
 def _moves_by_one(layer: Any, x: Shape, stride: Dim) -> Need:
@@ -49,11 +49,11 @@ def _moves_by_one(layer: Any, x: Shape, stride: Dim) -> Need:
     )
 
 
-def _at_most_half(layer: Any, x: Shape, padding: Dim, reach: Dim) -> Need:
-    half = settle(reach // 2)
+def _at_most_half(layer: Any, x: Shape, padding: Dim, kernel: Dim) -> Need:
+    half = settle(kernel // 2)
     return padding <= half, lambda: Fault(
-        f"{layer.word}: {PYTORCH.call(layer, x)} of PyTorch takes a padding of at most half the window, "
-        f"{text(half)} of {text(settle(reach))}, and the padding is {text(settle(padding))}",
+        f"{layer.word}: {PYTORCH.call(layer, x)} of PyTorch takes a padding of at most half the kernel, "
+        f"{text(half)} of {text(kernel)}, and the padding is {text(settle(padding))}",
         f"padding = {text(half)} or less, or F.pad before the pool",
         "padding",
     )
