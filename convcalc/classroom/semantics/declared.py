@@ -199,5 +199,6 @@ def size_text(shape: Shape) -> str:
 
 
 def sides_text(layer: Any, x: Shape) -> str:
-    """The padding of each side: 0, 1, 0, 1."""
-    return ", ".join(text(count) for pair in layer_zeros(layer, x) for count in pair)
+    """The padding of each side, as a call takes it: ((0, 1), (0, 1))."""
+    pairs = [f"({text(before)}, {text(after)})" for before, after in layer_zeros(layer, x)]
+    return f"({', '.join(pairs)})" if len(pairs) > 1 else pairs[0]

@@ -12,10 +12,10 @@ from convcalc.classroom.semantics.declared import (
     LEFT_OUT,
     POOLS,
     Semantics,
+    layer_zeros,
     no_same,
     odd_zeros,
     overhang,
-    sides_text,
     size_text,
     with_padding,
 )
@@ -68,7 +68,8 @@ def read(layer: Any, x: Shape) -> Any:
 def remarks(asked: Any, read: Any, x: Shape, y: Shape) -> Iterator[str]:
     """What SAME_LOWER changes, what the opsets differ in, and what has to be said since the default is another."""
     if asked.padding == "full":
-        yield f"there is no word full: pads of {sides_text(read, x)} by side"
+        pads = [text(count) for side in zip(*layer_zeros(read, x), strict=True) for count in side]
+        yield f"there is no word full: pads=[{', '.join(pads)}]"
     for remark in odd_zeros(asked, read, x):
         yield f"{remark} (SAME_UPPER); at the {'end' if 'beginning' in remark else 'beginning'} with SAME_LOWER"
     yield from overhang(read, x, y)
