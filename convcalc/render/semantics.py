@@ -10,7 +10,7 @@ from convcalc.algebra.writing import code, text
 from convcalc.classroom.explain import Step
 from convcalc.classroom.semantics.declared import Semantics, transposes
 from convcalc.classroom.semantics.outcome import Outcome, Outcomes
-from convcalc.classroom.semantics.partings import names, sides_of, zeros_text
+from convcalc.classroom.semantics.partings import AGREED, names, sides_of, zeros_text
 from convcalc.render import csv, markdown, plain, working
 from convcalc.render.networks.view import View
 from convcalc.render.sheet import Sheet, assuming, effective
@@ -92,11 +92,16 @@ def sheet(found: Outcomes, layout: str) -> Sheet:
     place = "Cropped" if transposes(found.asked) else "Zeros"
     headers = ["Semantics", "Rules of", "Output", f"{place} {', '.join(sides_of(x))}",
                *(quantity.capitalize() for quantity in counted)]  # fmt: skip
-    below = ["where they part:", *(f"  {line}" for line in found.parted(layout))]
-    besides = remarks(found)
-    below += ["besides:", *(f"  {line}" for line in besides)] if besides else []
+    below = [*_under("where they part:", found.parted(layout)), *_under("besides:", remarks(found))]
     numeric = [False] * 4 + [True] * len(counted)
     return Sheet(above, headers, numeric, [_row(each, counted, layout) for each in found.outcomes], [], below)
+
+
+def _under(title: str, lines: Sequence[str]) -> list[str]:
+    """Lines under their title; nothing where there are none, and one that says that there are none by itself."""
+    if not lines or lines[0].startswith(AGREED):
+        return list(lines)
+    return [title, *(f"  {line}" for line in lines)]
 
 
 def _unindented(table: Sheet) -> Sheet:

@@ -108,7 +108,7 @@ CAFFE = Semantics(
     "caffe",
     "Caffe",
     "Caffe 1.0",
-    "conv_layer.cpp, deconv_layer.cpp and pooling_layer.cpp of BVLC/caffe, read and not run",
+    "conv_layer.cpp, deconv_layer.cpp and pooling_layer.cpp, read and not run",
     {
         "conv": "Convolution",
         "depthwise": "Convolution",

@@ -87,8 +87,9 @@ def in_numbers(rules: Semantics, layer: Any, x: Shape) -> str:
     if any(isinstance(dim, Sym) for dim in (*x.spatial, *(part for axis in layer.axes(x) for part in axis))):
         return "padding as a number"
     wanted = layer.shape(x)
-    if isinstance(layer, ConvTranspose):
-        return _cropped(layer, x, "output_padding" in rules.lacks.get(layer.word, {}))
+    if transposes(layer):
+        has_extra = isinstance(layer, ConvTranspose) and "output_padding" not in rules.lacks.get(layer.word, {})
+        return _cropped(layer, x, alone=not has_extra)
     pairs = layer_zeros(layer, x)
     tried = with_padding(layer, [after for _, after in pairs])
     if tried.shape(x) != wanted:

@@ -40,10 +40,10 @@ def remarks(asked: Any, read: Any, x: Shape, y: Shape) -> Iterator[str]:
     """Where SAME is silent, and where it is another than the frameworks' own."""
     if asked.padding == "same" and not transposes(asked):
         if any(differs(settle(one), settle(other)) for one, other in layer_zeros(read, x)):
-            yield "lecture 3 gives SAME F - 1 zeros, and does not say on which side the odd one is"
+            yield "SAME is F − 1 zeros, and lecture 3 does not say on which side an odd one is"
         yield from odd_zeros(asked, read, x)
         if differs(asked.stride, 1):
-            yield "lecture 3's SAME adds F - 1 zeros with any stride, and rounds (W - F + P)/S down"
+            yield "SAME is F − 1 zeros with any stride, and (W − F + P)/S is rounded down (lecture 3)"
     if getattr(asked, "ceil", False):
         yield "the lectures have no ceil mode: the stride divides, so nothing is rounded"
 
@@ -52,7 +52,7 @@ LECTURE = Semantics(
     "lecture",
     "the lectures",
     "the lectures",
-    "lecture 1, 'Activation map size'; lecture 2, (7 - 3)/3 + 1 = 2.33; lecture 3, 'Padding'; lecture 5, "
+    "lecture 1, 'Activation map size'; lecture 2, (7 − 3)/3 + 1 = 2.33; lecture 3, 'Padding'; lecture 5, "
     "'Transpose convolution operation'",
     {
         "conv": "convolution",
@@ -64,7 +64,7 @@ LECTURE = Semantics(
         "l2pool": "L2 norm pooling",
         "maxunpool": "unpooling",
     },
-    {"conv_transpose": {"output_padding": "output_padding = 0, the size S(W - 1) + F - 2P"}},
+    {"conv_transpose": {"output_padding": "output_padding = 0, the size S(W − 1) + F − 2P"}},
     needs,
     remarks,
     read,

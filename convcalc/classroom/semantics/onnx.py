@@ -83,7 +83,7 @@ def _pool(asked: Any, read: Any, x: Shape, y: Shape) -> Iterator[str]:
     if not differs(asked.stride, asked.kernel) and differs(asked.stride, 1):
         yield "the stride has to be written: without strides a pool of ONNX moves by 1"
     if read is not asked:
-        yield "auto_pad=VALID rounds (W - F + 1)/S up, which is floor mode, also with ceil_mode; pads=0 rounds up"
+        yield "auto_pad=VALID rounds (W − F + 1)/S up, which is floor mode, also with ceil_mode; pads=0 rounds up"
     if asked.ceil and read is asked:
         yield from _clipped(read, x, y)
     if differs(asked.dilation, 1):

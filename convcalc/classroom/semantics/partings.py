@@ -11,13 +11,15 @@ from convcalc.classroom.semantics.declared import transposes
 from convcalc.layers.fields import differs
 from convcalc.shape import AXES, SIDES, Shape
 
+AGREED = "they do not part"
+
 
 def partings(outcomes: Sequence[Any], x: Shape, layout: str) -> list[str]:
     """Where they part: sizes, zeros, what a mean counts, and refusals; one sentence where they do not."""
     taken = [each for each in outcomes if each.report]
     refused = grouped((each for each in outcomes if each.refusal), reason)
     found = [*_sizes(taken, layout), *_places(taken, x, layout), *_means(taken), *map(_refused, refused)]
-    return found or [f"they do not part: {taken[0].report.output.text(layout)}{_assumed(taken)}"]
+    return found or [f"{AGREED}: {taken[0].report.output.text(layout)}{_assumed(taken)}"]
 
 
 def _refused(group: Sequence[Any]) -> str:

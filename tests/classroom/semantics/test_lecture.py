@@ -76,4 +76,4 @@ def test_same_is_f_less_one_zeros_with_any_stride():
     assert found.zeros == ((1, 1), (1, 1))
     even = asked("conv", "8x8x1", out=1, kernel=4, padding="same")
     assert str(even.report.output) == "8x8x1"
-    assert even.remarks[0] == "lecture 3 gives SAME F - 1 zeros, and does not say on which side the odd one is"
+    assert even.remarks[0] == "SAME is F − 1 zeros, and lecture 3 does not say on which side an odd one is"

@@ -144,7 +144,7 @@ def test_valid_rounds_down_in_ceil_mode_too():
         if word == "maxpool" and values is not None:
             assert len(values) == found.report.output[0]
     found = outcome("maxpool", 8, "onnx", kernel=3, stride=2, padding="valid", ceil=True)
-    assert "auto_pad=VALID rounds (W - F + 1)/S up" in "".join(found.remarks)
+    assert "auto_pad=VALID rounds (W − F + 1)/S up" in "".join(found.remarks)
 
 
 def test_before_opset_22_no_window_is_dropped():
