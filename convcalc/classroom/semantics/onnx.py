@@ -92,9 +92,9 @@ def _pool(asked: Any, read: Any, x: Shape, y: Shape) -> Iterator[str]:
 
 def _clipped(read: Any, x: Shape, y: Shape) -> Iterator[str]:
     """Where a window is dropped that would start behind the input, which the text before opset 22 does not say."""
-    kept, all_of_them = y, Shape(map(settle, unclipped(read).shape(x)))
-    if kept != all_of_them and not any(isinstance(dim, Sym) for dim in (*kept, *all_of_them)):
-        before = f"before that the text gives {size_text(all_of_them)}"
+    everything = Shape(map(settle, unclipped(read).shape(x)))
+    if not any(isinstance(dim, Sym) for dim in (*y, *everything)) and y != everything:
+        before = f"before that the text gives {size_text(everything)}"
         yield f"a window that starts behind the input is dropped, as opset 22 says; {before}"
 
 

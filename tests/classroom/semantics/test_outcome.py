@@ -106,6 +106,11 @@ def test_same_assumes_a_stride_of_one_in_pytorch():
     assert [str(each) for each in report.assumptions] == ["S = 1"]
 
 
+def test_ceil_mode_takes_names():
+    report = under(layer("maxpool", kernel=3, stride=2, ceil=True), "HxWxC", semantics="onnx").report
+    assert str(report.output) == "⌊H/2⌋ x ⌊W/2⌋ x C"  # (H - 3)/2 rounded up, and 1, and at most H/2 rounded up
+
+
 def test_formulas_that_cannot_be_compared_are_called_so():
     line = parted("conv", "HxWxC", kernel=3, stride="S", out=1, padding="same")[0]
     assert line.startswith("lecture has another formula: (⌊(H − 1)/S⌋ + 1)")
