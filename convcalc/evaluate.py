@@ -25,6 +25,7 @@ from convcalc.report import Report
 from convcalc.rows import Row, total_of
 from convcalc.shape import AXES, Shape
 
+NOT_STRICT = "no --strict"  # what to try where --strict refuses a layer
 AXIS_NAMES = {"H": "row", "W": "column", "T": "frame"}
 
 
@@ -189,7 +190,7 @@ def _check_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, a
         span, stride = text(settle(window.span)), text(window.stride)
         raise Fault(
             f"{layer.word}: the stride does not fit along {axis}: {stride} never divides {span}",
-            "another padding or kernel, or no --strict",
+            f"another padding or kernel, or {NOT_STRICT}",
             "stride",
         )
 
@@ -203,7 +204,7 @@ def _does_not_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride
     return Fault(
         f"{layer.word}: the stride does not fit along {axis}: "
         f"({text(worked, numbers=True)})/{stride} + 1 = {quotient} is not whole",
-        f"an input or a padding that is {stride - window.rest} larger or {window.rest} smaller in all, or no --strict",
+        f"an input or a padding that is {stride - window.rest} larger or {window.rest} smaller in all, or {NOT_STRICT}",
         "stride",
     )
 

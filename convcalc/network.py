@@ -116,6 +116,14 @@ class Network:
             raise UsageError(fault.what, hint=fault.hint) from None
         return with_receptive_fields(graph, report) if receptive_field else report
 
+    def shapes(
+        self, *inputs: str | tuple[Dim, ...], layout: str = "hwc", assume: Mapping[str, Any] | None = None
+    ) -> tuple[Shape, ...]:
+        """The shapes of inputs as :meth:`evaluate` reads them. Raises a UsageError for what is no shape."""
+        check_layout(layout)
+        unknowns = self._unknowns(assume or {})
+        return tuple(_shape(each, layout, unknowns) for each in inputs)
+
     def _unknowns(self, assume: Mapping[str, Any]) -> Unknowns:
         """The names of this evaluation: the network's own, and those assumed to stand for something."""
         unknowns = Unknowns()

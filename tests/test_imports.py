@@ -132,6 +132,7 @@ def test_importing_loads_nothing_heavy(module):
         ("layer --in 28x28x128 --k 3 --out 32", "24,920,064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format json", "24920064"),
         ("layer --in 28x28x128 --k 3 --out 32 --format csv", "24920064"),
+        ("layer --in 28x28x3 --pool max --k 3 --stride 2 --semantics all", "caffe rounds up"),
         ("summary vgg16 --effective", "14,969,824,000"),
         ("solve --in 32 --out-size 32 --k 3", "one solution"),
         ("solve resnet50 --out-size 7", "193..224"),

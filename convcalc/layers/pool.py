@@ -9,14 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, ceil_div, common, exact_div, let, product
+from convcalc.algebra.writing import text
+from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Reads, Stride, reads_everything
-from convcalc.layers.fields import Flag, Padding, PerAxis
+from convcalc.layers.fields import Flag, Padding, PerAxis, differs
 from convcalc.layers.receptive import Reading
-from convcalc.layers.window import Axis, PoolWindow, per_axis, window, window_ceil
+from convcalc.layers.window import Axis, Windowed, effective, per_axis, sides, window, window_ceil
 from convcalc.shape import Shape, volume
 
 LECTURE_1 = "lecture 1, 'Pooling', 4x4 map"
+
+
+class PoolWindow(Windowed):
+    """A window whose stride is the kernel where it is not given, and whose padding is smaller than its reach."""
+
+    def padding_needs(self, x: Shape) -> Iterator[Need]:
+        """The padding is smaller than the window's reach."""
+        for size, axis in zip(x.spatial, self.axes(x), strict=True):
+            if axis.padding != "same":
+                for side in sides(size, axis):
+                    yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
+
+    def _sees_the_input(self, side: Dim, whole: Dim) -> Need:
+        reach = settle(whole)
+        return side < reach, lambda: Fault(
+            f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
+            f"padding = {text(reach // 2)} or less",
+            "padding",
+        )
+
+    def settle(self) -> None:
+        """The stride is the kernel where not given."""
+        if self.stride is None:
+            self.__dict__["stride"] = self.kernel
+
+    def given(self) -> dict[str, Any]:
+        """Fields that differ from their defaults; a stride equal to the kernel is one."""
+        given = super().given()
+        if not differs(self.stride, self.kernel):
+            given.pop("stride", None)
+        return given
 
 
 class Pool(PoolWindow):
@@ -42,8 +76,11 @@ class Pool(PoolWindow):
     def shape(self, *xs: Shape) -> Shape:
         """(W - F + 2P)/S + 1 along each axis, rounded down, or up in ceil mode; the depth stays."""
         (x,) = xs
-        rule = window_ceil if self.ceil else window
-        return volume((rule(size, axis) for size, axis in zip(x.spatial, self.axes(x), strict=True)), x.channels)
+        return volume(map(self.positions, x.spatial, self.axes(x)), x.channels)
+
+    def positions(self, size: Dim, axis: Axis) -> Dim:
+        """The positions of the window along an axis."""
+        return window_ceil(size, axis) if self.ceil else window(size, axis)
 
     def strides(self, *xs: Shape) -> tuple[Stride, ...]:
         """Nothing is thrown away in ceil mode."""

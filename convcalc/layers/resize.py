@@ -9,8 +9,9 @@ from convcalc.algebra.sym import Dim, ceil_div, least, product
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Reads, alike
 from convcalc.layers.fields import Choice, Padding, PerAxis, Reference
+from convcalc.layers.pool import PoolWindow
 from convcalc.layers.receptive import Reading
-from convcalc.layers.window import PoolWindow, per_axis, spreading, transposed
+from convcalc.layers.window import per_axis, spreading, transposed
 from convcalc.shape import Shape, volume
 
 

@@ -89,10 +89,19 @@ def window_ceil(size: Dim, axis: Axis) -> Dim:
     clip it.
     """
     if axis.padding == "same":
-        return ceil_div(size, axis.stride)
+        return window(size, axis)
     before, _ = sides(size, axis)
-    up = let("O_up", ceil_div(span(size, axis), axis.stride) + 1, like=(size,))
+    up = let("O_up", window_up(size, axis), like=(size,))
     return least(up, let("O_in", ceil_div(size + before, axis.stride), like=(size,)))
+
+
+def window_up(size: Dim, axis: Axis) -> Dim:
+    """Positions in ceil mode with the last one wherever it falls, (W - F + 2P)/S + 1 rounded up.
+
+    Caffe, pooling_layer.cpp, where there is no padding: with a stride above the kernel the last window may start behind
+    the input.
+    """
+    return window(size, axis) if axis.padding == "same" else ceil_div(span(size, axis), axis.stride) + 1
 
 
 def transposed(size: Dim, axis: Axis, extra: Dim) -> Dim:
@@ -264,34 +273,3 @@ class Windowed(Layer):
         if differs(self.dilation, 1):
             written += f" d{shown(self.dilation)}"
         return written
-
-
-class PoolWindow(Windowed):
-    """A window whose stride is the kernel where it is not given, and whose padding is smaller than its reach."""
-
-    def padding_needs(self, x: Shape) -> Iterator[Need]:
-        """The padding is smaller than the window's reach."""
-        for size, axis in zip(x.spatial, self.axes(x), strict=True):
-            if axis.padding != "same":
-                for side in sides(size, axis):
-                    yield self._sees_the_input(side, effective(axis.kernel, axis.dilation))
-
-    def _sees_the_input(self, side: Dim, whole: Dim) -> Need:
-        reach = settle(whole)
-        return side < reach, lambda: Fault(
-            f"{self.word}: a window of {text(reach)} would see nothing but its padding of {text(side)}",
-            f"padding = {text(reach // 2)} or less",
-            "padding",
-        )
-
-    def settle(self) -> None:
-        """The stride is the kernel where not given."""
-        if self.stride is None:
-            self.__dict__["stride"] = self.kernel
-
-    def given(self) -> dict[str, Any]:
-        """Fields that differ from their defaults; a stride equal to the kernel is one."""
-        given = super().given()
-        if not differs(self.stride, self.kernel):
-            given.pop("stride", None)
-        return given

@@ -18,19 +18,24 @@ from convcalc.shape import axes_text
 HEADERS = ["Quantity", "Formula", "Numbers", "Value"]
 
 
-def captions(report: Report, spec: str, layout: str) -> list[str]:
-    """What the numbers rest on: the layer, its input, the axis order, the convention."""
+def captions(report: Report, spec: str, layout: str, rules: Sequence[str] = ()) -> list[str]:
+    """What the numbers rest on: the layer, its input, the axis order, whose rules they are, the convention."""
     shapes = " and ".join(shape.text(layout) for shape in report.inputs)
     return [
         f"{spec} on {shapes} ({axes_text(report.inputs[0].rank, layout)})",
+        *rules,
         report.convention.caption,
     ]
 
 
-def lines(report: Report, spec: str, steps: Sequence[Step], layout: str, width: int | None) -> Iterator[Line]:
+def lines(
+    report: Report, spec: str, steps: Sequence[Step], layout: str, width: int | None, rules: Sequence[str] = ()
+) -> Iterator[Line]:
     """The working as it stands on a board, and below what the convention leaves out and what is never read."""
-    for kind, caption in zip(("header", "caption"), captions(report, spec, layout), strict=True):
-        yield from ((kind, line) for line in wrapped(caption, width))
+    title, *below = captions(report, spec, layout, rules)
+    yield from (("header", line) for line in wrapped(title, width))
+    for caption in below:
+        yield from (("caption", line) for line in wrapped(caption, width))
     yield "row", ""
     yield "foot", f"output = {report.output.text(layout)}"
     for step in steps:
@@ -95,11 +100,11 @@ def to_csv(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str
     return csv.table([header.lower() for header in HEADERS], _rows(report, steps, layout))
 
 
-def to_markdown(report: Report, spec: str, steps: Sequence[Step], layout: str) -> str:
+def to_markdown(report: Report, spec: str, steps: Sequence[Step], layout: str, rules: Sequence[str] = ()) -> str:
     """A table with a row a step."""
     rows = [[*row[:3], f"{int(row[3]):,}" if row[3].isdigit() else row[3]] for row in _rows(report, steps, layout)]
     numeric = [False, False, False, True]
-    return markdown.write(Sheet(captions(report, spec, layout), HEADERS, numeric, rows, [], _remarks(report)))
+    return markdown.write(Sheet(captions(report, spec, layout, rules), HEADERS, numeric, rows, [], _remarks(report)))
 
 
 WRITERS = {"json": to_json, "csv": to_csv, "markdown": to_markdown}
