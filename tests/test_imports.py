@@ -17,7 +17,7 @@ PACKAGE = Path(convcalc.__file__).parent
 ROOMS = (
     "errors", "algebra", "shape", "layers", "conventions", "architecture", "counting", "storage", "rows", "report",
     "facts", "expectation", "evaluate", "receptive", "memory", "budgets", "network", "conversion", "numeric",
-    "classroom", "render", "__init__", "cli", "__main__",
+    "sweeping", "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.
