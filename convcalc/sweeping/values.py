@@ -62,6 +62,11 @@ class Joined(Sequence[Any]):
         return f"Joined({self.parts})"
 
 
+def parts_of(values: Sequence[Any]) -> tuple[Sequence[Any], ...]:
+    """The parts of values: tuples, and ranges."""
+    return values.parts if isinstance(values, Joined) else (values,)
+
+
 def values_of(name: str, text: str, option: str = "--set") -> Sequence[Any]:
     """The exact values that a text stands for. Raises a UsageError that names the symbol and the value."""
     parts = [part.strip() for part in text.split(",")]
