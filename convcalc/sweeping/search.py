@@ -147,27 +147,38 @@ def _upwards(trial: Trial, values: Sequence[Any], start: int) -> tuple[int, int 
 def _downwards(trial: Trial, values: Sequence[Any], start: int) -> tuple[int, int] | None:
     """From a place that is over a budget down to one that fits; between it and what does not fit its layers as well."""
     high, step = start, 1
-    while True:
-        place = max(high - step, 0)
+    while high:
+        place = _valid_below(trial, values, max(high - step, 0))
+        if place is None:
+            return _between(trial, values, max(high - step - SKIPPED, -1), high)
         if trial.fits(values[place]):
             return place, high
-        if trial.point(values[place]).error:
-            break
-        if not place:
-            return None
         high, step = place, 2 * step
-    low = place
+    return None
+
+
+def _between(trial: Trial, values: Sequence[Any], low: int, high: int) -> tuple[int, int] | None:
+    """A place that fits between values that do not fit their layers and one that is over a budget."""
     while high - low > 1:
         middle = (low + high) // 2
-        if trial.fits(values[middle]):
-            return middle, high
-        low, high = (low, middle) if trial.is_over(values[middle]) else (middle, high)
+        place = _valid(trial, values, middle, high)
+        if place is not None and trial.fits(values[place]):
+            return place, high
+        low, high = (middle, high) if place is None and high - middle > SKIPPED else (low, middle)
     return None
 
 
 def _valid(trial: Trial, values: Sequence[Any], place: int, end: int) -> int | None:
     """The next place before ``end`` whose value fits its layers, among the first few."""
     for each in range(place, min(place + SKIPPED, end)):
+        if not trial.point(values[each]).error:
+            return each
+    return None
+
+
+def _valid_below(trial: Trial, values: Sequence[Any], place: int) -> int | None:
+    """The next place from one downwards whose value fits its layers, among a few."""
+    for each in range(place, max(place - SKIPPED, -1), -1):
         if not trial.point(values[each]).error:
             return each
     return None
