@@ -16,10 +16,11 @@ LEFT, RIGHT, LINE = 84, 230, 17  # room for the numbers of the vertical axis and
 LETTERS = 118  # of a line of captions or remarks
 LEGEND = 22  # series that it names
 NAME = 28  # letters of a name in it
-RADIUS = 4.5
+RADIUS, SMALL, MANY = 4.5, 1.5, 60  # of a mark, and of one where a series has more points than so many
 # Colours that people who see no red or no green tell apart (Okabe and Ito 2008), and a shape for each.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 SHAPES = ("circle", "square", "triangle", "diamond", "cross")
+CROSS = tuple(zip("hvhvhvhvhvh", (1, -1, 1, 1, 1, 1, -1, 1, -1, -1, -1), strict=True))
 GREY = "#555555"
 
 
@@ -116,26 +117,28 @@ def _series(chart: Chart, series: Series, number: int) -> Iterator[str]:
     """A series: the line through its points over a symbol, and the points."""
     colour = COLOURS[number % len(COLOURS)]
     places = _thinned(chart, series)
+    size = RADIUS if len(places) <= MANY else SMALL
     if chart.joined and len(places) > 1:
         path = "M" + "L".join(f"{x} {y}" for x, y, _ in places)
         yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.2" opacity="0.6"/>'
     for x, y, dot in places:
         told = f"{series.name}: {chart.x} {tick_text(dot.x)}, {dot.y:,} {chart.y}"
-        yield f"<g>{_mark(number, x, y, chart.marked and not dot.on_front)}<title>{_text(told)}</title></g>"
+        yield f"<g>{_mark(number, x, y, chart.marked and not dot.on_front, size)}<title>{_text(told)}</title></g>"
 
 
-def _mark(number: int, x: float, y: float, hollow: bool) -> str:
+def _mark(number: int, x: float, y: float, hollow: bool, r: float = RADIUS) -> str:
     """The mark of a series, filled or hollow."""
     colour = COLOURS[number % len(COLOURS)]
     look = f'fill="{"#ffffff" if hollow else colour}" stroke="{colour}" stroke-width="1.5"'
-    shape, r = SHAPES[number % len(SHAPES)], RADIUS
+    shape, third = SHAPES[number % len(SHAPES)], round(r * 2 / 3, 1)
     if shape == "circle":
         return f'<circle cx="{x}" cy="{y}" r="{r}" {look}/>'
+    cross = "".join(f"{way}{sign * third}" for way, sign in CROSS) + "z"
     paths = {
         "square": f"m{-r} {-r}h{2 * r}v{2 * r}h{-2 * r}z",
         "triangle": f"m0 {-r - 1}l{r + 0.5} {2 * r}h{-2 * r - 1}z",
         "diamond": f"m0 {-r - 1}l{r + 1} {r + 1}l{-r - 1} {r + 1}l{-r - 1} {-r - 1}z",
-        "cross": f"m{-r} {-1.5}h3v-3h3v3h3v3h-3v3h-3v-3h-3z",
+        "cross": f"m{-1.5 * third} {-third / 2}{cross}",
     }
     return f'<path d="M{x} {y}{paths[shape]}" {look}/>'
 
