@@ -22,6 +22,7 @@ from convcalc.cli.common import (
     variant_of,
 )
 from convcalc.cli.memory import Asked, memory_options
+from convcalc.counting.library import convention
 from convcalc.errors import UsageError
 from convcalc.render import console, latex, markdown, plain
 from convcalc.render.networks.view import title
@@ -150,7 +151,8 @@ def counting_of(asked: Asked, names: Iterable[str], counted: Mapping[str, Any]) 
     """How points are counted: by the options, and with the bytes that columns, budgets and views need."""
     everything = asked.shown or asked.dtype is not None or not asked.in_place
     sizes = [name for name, measure in MEASURES.items() if measure.in_bytes and everything]
-    counting = Counting(dtype=asked.dtype or DTYPE, in_place=asked.in_place, **counted)
+    rule = convention(counted["convention"])
+    counting = Counting(**{**counted, "convention": rule}, dtype=asked.dtype or DTYPE, in_place=asked.in_place)
     return counting.with_measures([*sizes, *names])
 
 

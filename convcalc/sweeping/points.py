@@ -13,7 +13,7 @@ from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.architecture.variant import variant_name
 from convcalc.budgets import KINDS, amount
-from convcalc.conventions import DEFAULT
+from convcalc.conventions import CONVENTIONS, DEFAULT, Convention
 from convcalc.errors import ConvcalcError, ShapeError, UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.network import network_of
@@ -63,7 +63,7 @@ BY_BUDGET = {each.budget: name for name, each in MEASURES.items() if each.budget
 class Counting(NamedTuple):
     """How the points of a sweep are counted; ``measures`` are those beside the counts, in bytes."""
 
-    convention: str = DEFAULT
+    convention: Convention = CONVENTIONS[DEFAULT]
     layout: str = "hwc"
     strict: bool = False
     batch: int = 1
@@ -93,12 +93,16 @@ class Budget(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A point of a sweep: its network, what the names stand for, what it needs, or why it does not fit."""
+    """A point of a sweep: its network, what the names stand for, what it needs, or why it does not fit.
+
+    ``remarks`` are those of the convention, on what a tool gets wrong.
+    """
 
     network: str
     values: Mapping[str, Any]
     counts: Mapping[str, int] = {}
     error: str = ""
+    remarks: tuple[str, ...] = ()
 
     def within(self, budgets: Iterable[Budget]) -> bool:
         """Whether it fits, and into all budgets."""
@@ -135,8 +139,8 @@ class Swept(NamedTuple):
             report = made.evaluate(*([self.grid.shape] if self.grid.shape else []), **counting.evaluated())
         except ConvcalcError as error:
             return Point(self.name, values, error=reason(error))
-        total = report.total
-        return Point(self.name, values, {key: MEASURES[key].value(total) for key in (*QUANTITIES, *counting.measures)})
+        counts = {key: MEASURES[key].value(report.total) for key in (*QUANTITIES, *counting.measures)}
+        return Point(self.name, values, counts, remarks=report.remarks)
 
     def points(self, counting: Counting) -> Iterator[Point]:
         """All points, one after the other."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from convcalc.conventions import CONVENTIONS
 from convcalc.errors import UsageError
 from convcalc.network import load
 from convcalc.sweeping.grid import Grid, axes_of
@@ -15,7 +16,7 @@ def swept(*names, shape="", counting=None, budgets=(), **values):
 
 
 def test_a_point_is_what_a_single_evaluation_says():
-    found = swept("mobilenet", alpha="0.5,1", resolution="128,224", counting=Counting("mac", batch=2))
+    found = swept("mobilenet", alpha="0.5,1", resolution="128,224", counting=Counting(CONVENTIONS["mac"], batch=2))
     for point in found.points:
         report = load("mobilenet", **point.values).evaluate(convention="mac", batch=2)
         assert point.counts["parameters"] == report.parameters

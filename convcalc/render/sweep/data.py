@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from convcalc.conventions import convention
 from convcalc.layers.fields import shown
 from convcalc.render import csv
 from convcalc.render.sweep.table import is_marked
@@ -70,12 +69,11 @@ def to_json(sweep: Sweep, columns: Sequence[str] = ()) -> str:
 
 def header(counting: Counting) -> dict[str, Any]:
     """What every answer in JSON begins with."""
-    rule = convention(counting.convention)
     memory = {"dtype": counting.dtype, "in_place": counting.in_place} if counting.measures else None
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": "convcalc",
-        "convention": {"name": rule.name, "meaning": rule.title},
+        "convention": counting.convention.as_dict(),
         "batch": counting.batch,
         **({"memory": memory} if memory else {}),
     }

@@ -83,6 +83,7 @@ def remarks(found: Fit) -> Iterator[str]:
         if answer.ended or answer.settled:
             yield _ended(found.varied[-1], answer)
     yield _how(found)
+    yield from dict.fromkeys(remark for answer in found.answers if answer.best for remark in answer.best.remarks)
 
 
 def _left(found: Fit, best: Point) -> Iterator[str]:

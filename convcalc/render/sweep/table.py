@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from convcalc.conventions import convention
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.layers.fields import shown
 from convcalc.render.sheet import UNITS, Sheet, count_text
@@ -25,7 +24,7 @@ NETWORK = "network"
 
 def default_columns(counting: Counting) -> tuple[str, ...]:
     """The quantities that a table shows where none are asked for."""
-    shown_columns = MAC_COLUMNS if counting.convention == "mac" else DEFAULT_COLUMNS
+    shown_columns = MAC_COLUMNS if counting.convention.name == "mac" else DEFAULT_COLUMNS
     return (*shown_columns, *counting.measures)
 
 
@@ -159,8 +158,7 @@ def _axis_text(axis: Axis) -> str:
 
 def counting_captions(counting: Counting, units: str = "exact") -> list[str]:
     """How points are counted."""
-    rule = convention(counting.convention)
-    lines = [f"convention {rule.name}: {rule.title}"]
+    lines = [counting.convention.caption]
     if counting.batch > 1:
         lines.append(f"batch {counting.batch} (operations and activations for the whole batch)")
     if counting.measures:
@@ -180,7 +178,8 @@ def remarks(sweep: Sweep, mark: str = f"{MARK} ") -> list[str]:
     if sweep.budgets:
         options = ", ".join(f"{each.option} {each.written}" for each in sweep.budgets)
         lines.append(f"{len(sweep.within):,} of {size:,} points are within {options}")
-    return lines + front_remarks(sweep.front, bool(sweep.budgets), mark)
+    told = dict.fromkeys(remark for point in sweep.points for remark in point.remarks)
+    return [*lines, *front_remarks(sweep.front, bool(sweep.budgets), mark), *told]
 
 
 def front_remarks(front: Front, budgets: bool, mark: str) -> list[str]:
