@@ -41,7 +41,8 @@ HELP = f"""Networks over a grid of their symbols: what each point needs, and whi
 
 Values stand between commas, 0.25,0.5,1, or as a range from, to and step, 128..224..32; of several symbols every
 combination is a point. The names of an input such as HxWx3 are symbols as well. What is set behind the colon of a
-network is of that network alone: mobilenet:alpha=0.5. More than {MOST:,} points go to a file, -o sweep.csv.
+network is of that network alone: mobilenet:alpha=0.5. More than {MOST:,} points are written to a file, -o sweep.csv or
+-o sweep.parquet.
 
 QUANTITY is one of {", ".join(MEASURES)}.
 
@@ -60,6 +61,7 @@ Examples:
   convcalc sweep resnet20 --set units=3,5,7,9,18 --columns parameters,multiplications --format csv
   convcalc sweep vgg16 --in HxWx3 --set H=224,256 --set W=224,320 --front +H,+W,-peak_bytes
   convcalc sweep mobilenet --set alpha=0.25..1..0.25,resolution=128..224..32 -o mobilenet.svg
+  convcalc sweep mobilenet --set alpha=0.25..1..1/1000,resolution=96..256..2 --max-mults 300M -o mobilenet.csv
 """
 
 
@@ -71,6 +73,11 @@ class View(NamedTuple):
     grid: str
     chart: str
     over: str
+
+    @property
+    def option(self) -> str:
+        """The option that asks for a grid or a chart; empty for a line a point."""
+        return "--grid" if self.grid else "--chart" if self.chart else ""
 
 
 @click.command("sweep", help=HELP)
@@ -93,6 +100,7 @@ class View(NamedTuple):
     help="Exact counts, or thousands, millions, billions.",
 )
 @memory_options
+@sweep_large.engine_options
 @max_layers_option
 @shared(forms=FORMS)
 def command(
@@ -106,6 +114,8 @@ def command(
     over: str,
     units: str,
     asked: Asked,
+    engine: str | None,
+    scheduler: str,
     form: str | None,
     target: Path | None,
     **counted: Any,
@@ -119,10 +129,9 @@ def command(
     goals = goals_of(front, (axis for each in given for axis in each.grid.axes)) if front else ()
     budgets = budgets_of(asked.budgets)
     check_target(target, *(str(each.document.found.path) for each in given))
-    if sum(each.grid.size for each in given) > MOST:
-        large = sweep_large.Large(tuple(given), counting, budgets, goals, tuple(view.columns))
-        form = sweep_large.format_of(large, form, target, view.grid or view.chart)
-        return sweep_large.stream(large, form, target)
+    large = sweep_large.Large(tuple(given), counting, budgets, goals, tuple(view.columns), engine, scheduler)
+    if sweep_large.is_large(large, form, target):
+        return sweep_large.stream(large, sweep_large.format_of(large, form, target, view.option), target)
     form = format_for(form, target, FORMS)
     check(view, form)
     with console.progress() as watch:
@@ -164,10 +173,8 @@ def check(view: View, form: str) -> None:
         raise UsageError(f"--over {view.over} says what a chart is over, and none is asked for", hint="--chart, or svg")
     if view.chart and form not in ("table", "plain", "svg"):
         raise UsageError(f"a chart is drawn as text or svg, not as {form}", hint="--format svg, or no --chart")
-    if view.grid and form in ("svg", "json", "csv", "parquet"):
+    if view.grid and form in ("svg", "json", "csv"):
         raise UsageError(f"a grid is a table, and {form} has a line a point", hint="--format markdown, or no --grid")
-    if form == "parquet":
-        raise UsageError(f"up to {MOST:,} points are written as CSV or JSON, not as Parquet", hint="-o sweep.csv")
 
 
 def show(swept: Sweep, view: View, form: str, target: Path | None) -> None:

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import sys
-import types
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +12,7 @@ from click.testing import CliRunner
 from cli.golden import same_as
 from cli.latex import well_formed
 from cli.terminal import on_a_terminal
+from convcalc import load
 from convcalc.architecture.printed import CUT, EXACT, ROUNDED, agreement
 from convcalc.cli import cli
 
@@ -244,7 +243,8 @@ def test_variants_and_several_values_in_one_option():
         ((*GRID, "--chart", "parameters", "--over", "parameters"), "a quantity over itself"),
         ((*GRID, "--chart", "parameters", "--over", "depth"), "neither a swept symbol nor a quantity"),
         ((*GRID, "--over", "alpha"), "what a chart is over"),
-        ((*GRID, "-o", "x.parquet"), "not as Parquet"),
+        ((*GRID, "--engine", "dask"), "an engine and Parquet are of points that are written"),
+        ((*GRID, "--grid", "parameters", "-o", "x.parquet"), "an engine and Parquet are of points that are written"),
         (("resnet50", "--set", "stride_in_1x1=true,false", "--chart", "parameters", "--over", "stride_in_1x1"),
          "its values are no numbers"),
     ],
@@ -285,31 +285,55 @@ def test_many_points_are_thinned_and_that_is_said(tmp_path):
     assert drawn < 1000
 
 
+def test_series_have_letters_and_places_of_several_a_sign_of_their_own():
+    text = run("lenet5", "--set", "classes=2..40", "--chart", "parameters", "--over", "multiplications")
+    assert "39 points in " in text
+    assert "a LeNet-5" in text
+    text = run("mobilenet", "--set", "alpha=0.5,1", "--set", "classes=1..30", "--chart", "multiplications")
+    assert "z classes = 26   . 4 more   & several" in text
+
+
+def test_what_does_not_vary_is_drawn_too():
+    text = run("mobilenet", "--set", "alpha=0.5,1", "--chart", "bias_sums")
+    assert "1000 ┤   a" in text
+
+
 # Many points.
 
 
 @pytest.mark.parametrize(
     "args",
-    [("-o", "x.json"), ("-o", "x.svg"), ("--chart", "parameters"), ("--format", "plain"), ("--format", "parquet")],
+    [
+        ("-o", "x.json"),
+        ("-o", "x.svg"),
+        ("--chart", "parameters"),
+        ("--format", "plain"),
+        ("--format", "parquet"),
+        ("-o", "x.csv", "--front", "+alpha"),
+    ],
 )
 def test_a_million_million_points_are_not_shown(args):
     said = refused("mobilenet", "--set", "alpha=1..2..1/1000000", "--set", "resolution=1..1000000", *args)
     assert "1,000,001,000,000 points" in said or "Parquet is written to a file" in said
 
 
-def test_many_points_are_handed_to_the_arrays(monkeypatch, tmp_path):
-    met = {}
-
-    def write(grids, quantities, target, form, **options):
-        met.update(grids=grids, quantities=quantities, target=target, form=form, **options)
-        return types.SimpleNamespace(points=3000, within=7, failed=1)
-
-    monkeypatch.setitem(sys.modules, "convcalc.sweeping.stream", types.SimpleNamespace(write=write))
+def test_many_points_are_written_and_summed_up(tmp_path):
+    """Of the resolutions from 1 to 3000 those within a million multiplications, by single evaluations near the edge."""
     target = tmp_path / "x.csv"
-    result = result_of("mobilenet", "--set", "resolution=1..3000", "--max-mults", "1M", "-o", str(target))
-    assert result.stderr.strip() == (
-        "3,000 points; 7 of them are within --max-mults 1M; 1 of them do not fit their layers"
-    )
-    assert (met["form"], met["target"]) == ("csv", target)
-    assert met["grids"][0].size == 3000
-    assert met["budgets"] == {"multiplications": 1_000_000}
+    text = run("mobilenet", "--set", "resolution=1..3000", "--max-mults", "30M", "-o", str(target))
+    edge = next(side for side in range(1, 300) if mobilenet(side) > 30_000_000)
+    assert text.splitlines()[0] == f"{edge - 1} of 3,000 points are within --max-mults 30M"
+    assert f"  resolution = {edge - 1}" in text
+    written = list(csv.DictReader(target.open()))
+    assert [int(row["multiplications"]) for row in written[-2:]] == [mobilenet(edge - 2), mobilenet(edge - 1)]
+
+
+def mobilenet(side):
+    return load("mobilenet", resolution=side).evaluate().multiplications
+
+
+def test_a_front_of_many_points(tmp_path):
+    args = ("mobilenet", "--set", "alpha=0.25..1..1/100,resolution=100..200", "-o", str(tmp_path / "x.csv"))
+    text = run(*args, "--front", "+alpha,-multiplications", "--columns", "parameters")
+    assert "the front (--front +alpha,-multiplications)" in text
+    assert "7,676 points are written" in text

@@ -113,8 +113,11 @@ def _series(sweep: Sweep, name: str, over: str) -> tuple[Series, ...]:
 
 def _apart(sweep: Sweep, over: str) -> list[str]:
     """The symbols that make a series: all others that vary; over a quantity the first, or the networks alone."""
-    varying = [axis.name for axis in sweep.axes if len(axis.values) > 1 and axis.name != over]
-    return varying if over not in MEASURES else varying[:1] if len(sweep.networks) == 1 else []
+    varying = [axis for axis in sweep.axes if len(axis.values) > 1 and axis.name != over]
+    if over not in MEASURES:
+        return [axis.name for axis in varying]
+    told = len(sweep.networks) == 1 and varying and len(varying[0].values) <= MOST_SERIES
+    return [varying[0].name] if told else []
 
 
 def _called(sweep: Sweep, point: Point, apart: Sequence[str]) -> str:

@@ -184,7 +184,7 @@ def remarks(sweep: Sweep, mark: str = f"{MARK} ") -> list[str]:
 
 def front_remarks(front: Front, budgets: bool, mark: str) -> list[str]:
     """What the mark means, or why there is none."""
-    wanted = _listed([goal.words for goal in front.goals])
+    wanted = listed([goal.words for goal in front.goals])
     each = ", each network by itself" if front.within_each else ""
     option = f"--front {','.join(map(str, front.goals))}"
     if front.among < 2:
@@ -197,5 +197,6 @@ def front_remarks(front: Front, budgets: bool, mark: str) -> list[str]:
     return [f"{mark}the front ({option}), {count}: no other point has {wanted}{each}"]
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words in a sentence: one, two and three."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
