@@ -22,6 +22,7 @@ from convcalc.sweeping.points import MEASURES, MOST, Budget, Counting, Swept
 STREAMED = ("csv", "parquet")
 ENGINES = ("local", "dask")  # those of sweeping.engines, which needs NumPy
 LISTED = 20  # points of a front
+MOST_STREAMED = 10**9  # points of a file: tens of gigabytes
 
 
 class Large(NamedTuple):
@@ -68,6 +69,9 @@ def format_of(large: Large, form: str | None, target: Path | None, view: str) ->
             what if many else "an engine and Parquet are of points that are written, not shown",
             hint=f"-o sweep.csv or -o sweep.parquet{f' without {view}' if view else ''}{', or larger steps' * many}",
         )
+    if large.size > MOST_STREAMED:
+        what = f"the sweep has {large.size:,} points, and more than {MOST_STREAMED:,} are not written"
+        raise UsageError(what, hint="larger steps")
     if form == "parquet" and target is None:
         raise UsageError("Parquet is written to a file, and none is given", hint="-o sweep.parquet")
     return form

@@ -46,6 +46,11 @@ def without_a_terminal(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
 # The grids of papers.
 
 
@@ -243,7 +248,7 @@ def test_variants_and_several_values_in_one_option():
         ((*GRID, "--chart", "parameters", "--over", "parameters"), "a quantity over itself"),
         ((*GRID, "--chart", "parameters", "--over", "depth"), "neither a swept symbol nor a quantity"),
         ((*GRID, "--over", "alpha"), "what a chart is over"),
-        ((*GRID, "--engine", "dask"), "an engine and Parquet are of points that are written"),
+        ((*GRID, "--engine", "dask", "--format", "plain"), "an engine and Parquet are of points that are written"),
         ((*GRID, "--grid", "parameters", "-o", "x.parquet"), "an engine and Parquet are of points that are written"),
         (("resnet50", "--set", "stride_in_1x1=true,false", "--chart", "parameters", "--over", "stride_in_1x1"),
          "its values are no numbers"),
@@ -290,7 +295,9 @@ def test_series_have_letters_and_places_of_several_a_sign_of_their_own():
     assert "39 points in " in text
     assert "a LeNet-5" in text
     text = run("mobilenet", "--set", "alpha=0.5,1", "--set", "classes=1..30", "--chart", "multiplications")
-    assert "z classes = 26   . 4 more   & several" in text
+    assert "z classes = 26" in text
+    assert ". 4 more" in text
+    assert "& several" in text
 
 
 def test_what_does_not_vary_is_drawn_too():
@@ -309,12 +316,12 @@ def test_what_does_not_vary_is_drawn_too():
         ("--chart", "parameters"),
         ("--format", "plain"),
         ("--format", "parquet"),
-        ("-o", "x.csv", "--front", "+alpha"),
+        ("-o", "x.csv"),
     ],
 )
-def test_a_million_million_points_are_not_shown(args):
+def test_a_million_million_points_are_neither_shown_nor_written(args):
     said = refused("mobilenet", "--set", "alpha=1..2..1/1000000", "--set", "resolution=1..1000000", *args)
-    assert "1,000,001,000,000 points" in said or "Parquet is written to a file" in said
+    assert "1,000,001,000,000 points" in said
 
 
 def test_many_points_are_written_and_summed_up(tmp_path):
@@ -324,7 +331,7 @@ def test_many_points_are_written_and_summed_up(tmp_path):
     edge = next(side for side in range(1, 300) if mobilenet(side) > 30_000_000)
     assert text.splitlines()[0] == f"{edge - 1} of 3,000 points are within --max-mults 30M"
     assert f"  resolution = {edge - 1}" in text
-    written = list(csv.DictReader(target.open()))
+    written = list(csv.DictReader(target.read_text().splitlines()))
     assert [int(row["multiplications"]) for row in written[-2:]] == [mobilenet(edge - 2), mobilenet(edge - 1)]
 
 
