@@ -10,6 +10,7 @@ from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, Sym
 from convcalc.algebra.unknowns import NAME, Unknowns
 from convcalc.architecture import limits
+from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.expand import expand
 from convcalc.architecture.graph import Graph, Node
 from convcalc.architecture.library import find
@@ -204,16 +205,33 @@ def load_with(
     """
     if not isinstance(max_layers, int) or max_layers < 1:
         raise UsageError(f"max_layers is {max_layers!r}: a whole number, at least 1, is expected")
-    document = read(find(str(name)))
+    return network_of(read(find(str(name))), symbols, max_layers, assume)
+
+
+def network_of(
+    document: Document,
+    symbols: Mapping[str, Any],
+    max_layers: int = limits.LAYERS,
+    assume: Mapping[str, Any] | None = None,
+) -> Network:
+    """As :func:`load_with`, of a file that was read: to set its symbols many times it is read once."""
     unknowns = Unknowns()
     if assume is not None:
         bind(unknowns, united({key: value for key, value in symbols.items() if key not in document.symbols}, assume))
     own = {key: value for key, value in symbols.items() if assume is None or key in document.symbols}
-    given = {symbol: _symbol(symbol, value, unknowns, "number") for symbol, value in own.items()}
+    given = {symbol: _own_symbol(document, symbol, value, unknowns) for symbol, value in own.items()}
     graph = expand(document, given, max_layers)
     own_values = symbol_values(document, {})
     changed = any(differs(value, own_values[symbol]) for symbol, value in graph.symbols.items())
     return Network(graph, changed=changed, unknowns=unknowns)
+
+
+def _own_symbol(document: Document, name: str, value: Any, unknowns: Unknowns) -> Any:
+    """What a symbol of a file stands for: where the file has a word, such as same, it may be another word."""
+    stands = document.symbols.get(name)
+    if stands and all(isinstance(each, str) and each in WORDS for each in (value, stands.raw)):
+        return value
+    return _symbol(name, value, unknowns, "number")
 
 
 def _symbol(name: str, value: Any, unknowns: Unknowns, kind: str) -> Any:

@@ -17,7 +17,7 @@ PACKAGE = Path(convcalc.__file__).parent
 ROOMS = (
     "errors", "algebra", "shape", "layers", "conventions", "architecture", "counting", "storage", "rows", "report",
     "facts", "expectation", "evaluate", "receptive", "memory", "budgets", "network", "conversion", "numeric",
-    "classroom", "render", "__init__", "cli", "__main__",
+    "sweeping", "classroom", "render", "__init__", "cli", "__main__",
 )  # fmt: skip
 
 # Imports inside functions that look up, each with its reason.
@@ -139,6 +139,10 @@ def test_importing_loads_nothing_heavy(module):
         ("explain --in 7x7x3 --k 3 --stride 3 --out 4", "2.33…"),
         ("explain resnet50 conv2_x --format latex", r"\begin{align*}"),
         ("compare vgg16 resnet50", "138,357,544"),
+        ("sweep mobilenet --set alpha=0.5,1", "568,740,352"),
+        ("sweep mobilenet --set alpha=0.5,1 --chart multiplications", "600M"),
+        ("sweep mobilenet --set alpha=0.5,1 --format svg", "</svg>"),
+        ("fit mobilenet --vary alpha --max-mults 300M", "0.7197265625"),
         ("layers", "conv_transpose"),
         ("sheets", "matrices-by-hand"),
         ("sheets lecture5-exercise3 --format text --key", "138,357,544"),

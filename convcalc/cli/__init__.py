@@ -21,6 +21,8 @@ COMMANDS = {
     "sheets": "Exercise sheets that come with convcalc, and any sheet on paper.",
     "grade": "Grade the answers of a class to a sheet.",
     "quiz": "Exercises that are made up: on paper, for a learning platform, or to play.",
+    "sweep": "Networks over grids of their symbols: what each point needs, and the front.",
+    "fit": "The largest value of a symbol with which a network stays within its budgets.",
     "compare": "Layers or networks side by side, in numbers, formulas and bars.",
     "reconcile": "Whose number is it: which way to count gives a number of a network.",
     "solve": "Size formulas backwards: which input, kernel, stride or padding gives a size.",

@@ -31,7 +31,8 @@ else:
 
 FORMATS = ("table", "plain", "json", "csv", "markdown")
 WITH_LATEX = (*FORMATS, "latex")
-BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain", ".tex": "latex"}
+BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain", ".tex": "latex",
+             ".svg": "svg", ".parquet": "parquet"}  # fmt: skip
 F = TypeVar("F", bound=Callable[..., Any])
 
 
