@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 def _help(kind: Kind) -> str:
     """What a budget is, with an example."""
     what = f"bytes {kind.words}" if kind.in_bytes else kind.words
-    return f"Fail above so many {what}, such as {'320KiB or 1.5MB' if kind.in_bytes else '600M'}."
+    return f"At most so many {what}, such as {'320KiB or 1.5MB' if kind.in_bytes else '600M'}."
 
 
 def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
