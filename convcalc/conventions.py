@@ -38,6 +38,10 @@ class Rule(Protocol):
     def text(self) -> str:
         """The formula as it was written."""
 
+    @property
+    def place(self) -> str:
+        """Where the formula stands: file, line and column."""
+
     def value(self, names: Any) -> Any:
         """What comes out with these names."""
 

@@ -204,12 +204,12 @@ def _axis_suffix(x: Dim) -> str:
 
 def rounded_down(x: Any) -> Any:
     """A number without what stands behind its point."""
-    return Sym("//", (x, 1)) if isinstance(x, Sym) else math.floor(x)
+    return Sym("//", (x, 1), x.value and math.floor(x.value)) if isinstance(x, Sym) else math.floor(x)
 
 
 def rounded_up(x: Any) -> Any:
     """The next whole number."""
-    return Sym("ceil", (x, 1)) if isinstance(x, Sym) else math.ceil(x)
+    return Sym("ceil", (x, 1), x.value and math.ceil(x.value)) if isinstance(x, Sym) else math.ceil(x)
 
 
 def _is_sym(a: Dim, b: Dim) -> bool:

@@ -29,11 +29,11 @@ LANGUAGE = "numbers, names, + - * / // %, comparisons, a if b else c, floor, cei
 
 def _divide(a: Any, b: Any) -> Any:
     if isinstance(a, Sym) or isinstance(b, Sym):
-        return exact_div(a, _not_zero(b))
+        return exact_div(a, not_zero(b))
     return whole_if_possible(Fraction(a) / Fraction(b))
 
 
-def _not_zero(x: Any) -> Any:
+def not_zero(x: Any) -> Any:
     """A divisor, where the formula would keep one of 0 for later."""
     if is_zero(x):
         raise ZeroDivisionError
@@ -41,7 +41,7 @@ def _not_zero(x: Any) -> Any:
 
 
 def _remainder(a: Any, b: Any) -> Any:
-    return a - a // _not_zero(b) * b
+    return a - a // not_zero(b) * b
 
 
 def _round(x: Any) -> Any:
@@ -67,7 +67,7 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: _divide,
-    ast.FloorDiv: lambda a, b: a // _not_zero(b),
+    ast.FloorDiv: lambda a, b: a // not_zero(b),
     ast.Mod: _remainder,
     ast.Eq: same,
     ast.NotEq: lambda a, b: not _truth(same(a, b)),
@@ -96,6 +96,7 @@ class Expression:
     """An expression that was read: its text, the names in it, and its tree."""
 
     __slots__ = ("names", "text", "tree")
+    operators = OPERATORS
 
     def __init__(self, text: str, tree: ast.expr) -> None:
         self.text = text
@@ -122,7 +123,7 @@ class Expression:
 
     def _work(self, node: ast.expr, names: Any) -> Any:
         if isinstance(node, ast.BinOp):
-            apply = OPERATORS[type(node.op)]
+            apply = self.operators[type(node.op)]
             return self._bounded(apply(self._number(node.left, names), self._number(node.right, names)))
         if isinstance(node, ast.Constant):
             return self._bounded(node.value)
@@ -217,6 +218,8 @@ _ALLOWED = (ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call
 def _check(tree: ast.expr, text: str) -> None:
     """Refuse all that is not of the language."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+            raise Fault(f"{text!r}: the operator ~ is not part of the language", LANGUAGE)
         if isinstance(node, ast.BinOp) and type(node.op) not in OPERATORS:
             what = "powers (**) are" if isinstance(node.op, ast.Pow) else "this operator is"
             raise Fault(f"{text!r}: {what} not part of the language", LANGUAGE)

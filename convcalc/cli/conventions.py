@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from convcalc.architecture.library import find
+from convcalc.architecture.expression import LANGUAGE
+from convcalc.architecture.library import bundled_names, find
 from convcalc.cli.common import FORMATS, ConventionName, deliver, deliver_lines, deliver_text, format_for
 from convcalc.conventions import CONVENTIONS
 from convcalc.counting.at_work import QUANTITIES
@@ -40,7 +41,8 @@ Examples:
 def command(name: str | None, names: bool, form: str | None, target: Path | None) -> None:
     """List the conventions, or describe one."""
     if names:
-        return deliver_text("\n".join(aligned((key, each.meaning) for key, each in QUANTITIES.items())))
+        known = aligned((key, each.meaning) for key, each in QUANTITIES.items())
+        return deliver_text("\n".join([*known, f"a rule has {LANGUAGE}"]))
     if form == YAML or (form is None and target and target.suffix in (".yaml", ".yml")):
         return deliver(declaration(name), target)
     form = format_for(form, target)
@@ -60,5 +62,7 @@ def declaration(name: str | None) -> str:
     if name in CONVENTIONS:
         kinds = " + ".join(CONVENTIONS[name].operations)
         return f"name: my_{name}\noperations:\n  all: {kinds}\n"
+    if name in bundled_names(DECLARED):
+        return (DECLARED.folder() / f"{name}.yaml").read_text(encoding="utf-8")
     convention(name)  # it is one, and without errors
     return find(name, shelf=DECLARED).path.read_text(encoding="utf-8")

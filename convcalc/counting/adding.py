@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Dim, Sym
+from convcalc.algebra.sym import Dim, Sym, value_of
 from convcalc.conventions import EVERY, Convention, Rule, added, gathered
 from convcalc.counting.at_work import AtWork
 from convcalc.errors import Fault
@@ -48,14 +49,14 @@ def by(convention: Convention, work: AtWork, kind: str) -> Dim:
 def count(convention: Convention, work: AtWork, rule: Rule, names: Mapping[str, Any]) -> Dim:
     """What a rule gives: a whole number, or a formula. Raises a Fault where it is neither."""
     found = rule.value(names)
-    if isinstance(found, Sym):
-        return found
-    if not isinstance(found, int) or found < 0:
-        raise Fault(
-            f"{work.layer.word}: {rule.text!r} of the convention {convention.name} gives {shown(found)}, and no count",
-            "a rule that gives whole numbers from 0",
-        )
-    return int(found)
+    known = value_of(found)
+    if known is None:
+        return found  # type: ignore[no-any-return]
+    if not isinstance(known, (int, Fraction)) or known != int(known) or known < 0:
+        rule_of_whom = f"{rule.text!r} ({rule.place}) of the convention {convention.name}"
+        what = f"{work.layer.word}: {rule_of_whom} gives {shown(known)}, and no count"
+        raise Fault(what, "a rule that gives whole numbers from 0")
+    return found if isinstance(found, Sym) else int(found)
 
 
 def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:

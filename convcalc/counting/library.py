@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from convcalc.architecture.library import SUFFIXES, Shelf, bundled_names, find
+from convcalc.architecture.library import SUFFIXES, Shelf, bundled_names, find, is_there
 from convcalc.architecture.values import read_source, read_values
 from convcalc.conventions import CONVENTIONS, DEFAULT, Convention
 from convcalc.counting.reading import DIALECT, read_convention
@@ -36,8 +36,8 @@ def convention(named: object) -> Convention:
             return CONVENTIONS[named]
         if named in bundled_names(DECLARED):
             return _declared(named)
-        if named.endswith(SUFFIXES):
-            return _of_file(named)
+        if named.endswith(SUFFIXES) or is_there(Path(named)):
+            return _marked(_of_file(named))
     near = did_you_mean(str(named), convention_names())
     listed = "convcalc conventions, which lists them, or the path of a YAML file"
     raise UsageError(f"there is no convention {named!r}", hint=near if near.startswith("did you mean") else listed)
@@ -50,6 +50,11 @@ def check_kinds(rule: Convention) -> None:
             f"answers are checked by {', '.join(CONVENTIONS)}, and {rule.name} counts by layer type",
             hint=f"{DEFAULT}, or convcalc layer --convention {rule.name} for its numbers",
         )
+
+
+def _marked(own: Convention) -> Convention:
+    """A user's convention; one that is called as one that comes with convcalc says that it is another."""
+    return own._replace(name=f"{own.name} (yours)") if own.name in convention_names() else own
 
 
 @lru_cache(maxsize=64)

@@ -13,12 +13,14 @@ maxpool: not supported, which a warning says
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from convcalc.architecture import expression
+from convcalc.algebra.sym import ratio
+from convcalc.architecture import expression, limits
 from convcalc.architecture.expression import Expression
 from convcalc.architecture.gathering import Errors, mapping_of, text_of, unknown_keys
 from convcalc.architecture.values import Dialect, Value, plain_scalar, whole_if_possible
@@ -47,7 +49,18 @@ DIALECT = Dialect(
 
 
 class CountingRule(Expression):
-    """A formula of counts, which are of any size: what a file may cost is held by the sizes of its maps."""
+    """A formula of counts, and where it stands.
+
+    Counts are of any size: what a file may cost is held by the sizes of its maps. A quotient on the way need not be
+    whole, the count that comes out has to be.
+    """
+
+    __slots__ = ("place",)
+    operators = {**expression.OPERATORS, ast.Div: lambda a, b: ratio(a, expression.not_zero(b))}
+
+    def __init__(self, read: Expression, place: str) -> None:
+        super().__init__(read.text, read.tree)
+        self.place = place
 
     def _bounded(self, value: Any) -> Any:
         return whole_if_possible(value) if isinstance(value, Fraction) else value
@@ -125,18 +138,22 @@ def _check_word(word: str, seen: set[str]) -> None:
     seen.add(word)
 
 
-def _rules(values: Mapping[str, Value], key: str, errors: Errors) -> Iterator[tuple[str, Expression]]:
+def _rules(values: Mapping[str, Value], key: str, errors: Errors) -> Iterator[tuple[str, CountingRule]]:
     for word, value in _entries(values, key, errors):
         with errors.caught(value.mark):
             yield word, _rule(word, value)
 
 
-def _rule(word: str, value: Value) -> Expression:
+def _rule(word: str, value: Value) -> CountingRule:
     """A rule of a layer type. Raises a Fault for a name that nothing has."""
     if isinstance(value.raw, (list, dict)) or value.raw is None:
-        raise Fault(f"the rule of {word} is a list or nothing: a formula is expected", "2 * inputs")
-    read = expression.read(shown(value.raw) if not isinstance(value.raw, str) else value.raw)
-    rule = CountingRule(read.text, read.tree)
+        found = "nothing" if value.raw is None else "a list" if isinstance(value.raw, list) else "a mapping"
+        raise Fault(f"the rule of {word} is {found}: a formula is expected", "2 * inputs")
+    written = shown(value.raw) if not isinstance(value.raw, str) else value.raw
+    if len(written) > limits.EXPRESSION_LENGTH:
+        what = f"the rule of {word} has {len(written):,} characters: the limit is {limits.EXPRESSION_LENGTH}"
+        raise Fault(what, "a shorter rule, or several layer types")
+    rule = CountingRule(expression.read(written), str(value.mark))
     for name in sorted(rule.names - QUANTITIES.keys()):
         fault = expression.unknown_name(name, QUANTITIES)
         hint = fault.hint if fault.hint.startswith("did you mean") else "convcalc conventions --names, which lists them"
