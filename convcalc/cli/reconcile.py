@@ -27,7 +27,7 @@ from convcalc.cli.common import (
     warn_of_doubt,
 )
 from convcalc.counting.library import convention
-from convcalc.errors import CheckFailed
+from convcalc.errors import CheckFailed, UsageError
 from convcalc.render import console, plain, reconciled
 
 HELP = """Whose number is it: which way to count, of which variant, input or batch, gives a number of a network.
@@ -80,6 +80,8 @@ def command(
     settings = {**assignments(pairs), **values}
     line = is_line_of_layers(name)
     made = network.chain(name, settings) if line else network.load_with(name, settings, max_layers)
+    if shape is None and made.input is None:
+        raise UsageError(f"{name} needs the shape of its input", hint="--in 28x28x128")
     check_target(target, made.graph.source)
     tried = Tried(batch=False, inputs=False, variants=False) if alone else EVERYTHING
     path = "" if line else str(find(name).path)
@@ -89,6 +91,7 @@ def command(
             made,
             asked_for,
             inputs=[] if shape is None else [shape],
+            layout=layout,
             file=path,
             settings=settings,
             tried=tried,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.writing import half_up
@@ -58,7 +59,7 @@ def off(fit: Fit, found: Reconciled) -> str:
 
 def titled(fit: Fit) -> str:
     """What is counted, by whom, and what is changed in the network."""
-    whose = ", ".join(fit.names) or NAMELESS
+    whose = "; ".join(fit.names) or NAMELESS
     changed = f"; with {' and '.join(fit.changes)}" if fit.changes else ""
     unit = f"; K = {fit.thousand}" if fit.thousand == 1024 else ""
     return f"{fit.kind}: {whose}{changed}{unit}"
@@ -68,7 +69,28 @@ def remarks(found: Reconciled, left_out: int) -> list[str]:
     """How much was tried, and how much is not shown."""
     more = [f"{left_out} more with --all"] if left_out > 0 else []
     networks = f"{found.networks} networks" if found.networks != 1 else "the network as it is named"
-    return [*more, f"tried: {found.recipes:,} ways to count, conventions and sums put together, in {networks}"]
+    return [
+        *more,
+        *_doubts(found),
+        f"tried: {found.recipes:,} ways to count, conventions and sums put together, in {networks}",
+    ]
+
+
+def _doubts(found: Reconciled) -> list[str]:
+    """What to think of what fits: how many would by chance, and words that say something else."""
+    flops = found.asked.as_flops and any(_once(fit) for fit in found.fits)
+    said = ["called FLOPs, and counted as one operation for a multiplication and its addition"] if flops else []
+    chance = found.by_chance
+    if found.fits and chance >= Fraction(1, 10):
+        written = f"{half_up(chance * 10) / 10:.1f}" if chance < 10 else f"{half_up(chance):,}"
+        said.append(f"of all totals that were tried about {written} would fit any number in so few digits by chance")
+    return said
+
+
+def _once(fit: Fit) -> bool:
+    """Whether a way to count takes a multiply-add for one operation."""
+    words = [term.what for term in fit.terms]
+    return "multiplications" in words and not any("accumulations" in word for word in words)
 
 
 def as_dict(fit: Fit) -> dict[str, Any]:

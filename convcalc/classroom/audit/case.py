@@ -280,9 +280,9 @@ def said(name: str, value: Any) -> str:
     return f"{name} = {str(value).lower()}"
 
 
-def edition_of(loaded: network.Network, *inputs: str) -> Edition:
-    """A network, evaluated on its own input or another. Raises a UsageError where names stand for numbers."""
-    report = network.Network(loaded.graph, changed=True, unknowns=loaded.unknowns).evaluate(*inputs)
+def edition_of(loaded: network.Network) -> Edition:
+    """A network, evaluated. Raises a UsageError where there are names in the place of numbers."""
+    report = network.Network(loaded.graph, changed=True, unknowns=loaded.unknowns).evaluate()
     if any(isinstance(dim, Sym) for row in report.rows for dim in row.output) or isinstance(report.parameters, Sym):
         raise UsageError(f"the figures of {loaded.name} are checked in numbers", hint="a number for each of its names")
     return Edition(loaded.graph, report)

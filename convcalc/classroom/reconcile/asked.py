@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.architecture.printed import POWERS, THOUSANDS, Number, number_agreement, read_number
+from convcalc.architecture.printed import POWERS, THOUSANDS, Number, number_agreement
 from convcalc.counting.adding import OPERATIONS, PARAMETERS
 from convcalc.errors import UsageError
 
 BYTES = "bytes"
+MACS = r"macc?s?|m?adds?|mult-?adds?|multiply-?(adds|accumulates)|multiplications"  # one for a product and its sum
 WORDS = {
-    OPERATIONS: r"flops?|i?ops?|operations|macc?s?|m?adds?|mult-?adds?|multiply-?(adds|accumulates)|multiplications",
+    OPERATIONS: rf"flops?|i?ops?|operations|{MACS}",
     PARAMETERS: r"params?|parameters|weights",
     BYTES: r"b|ib|bytes",
 }
-WRITTEN = re.compile(r"([0-9][0-9.,_ ]{0,40})([a-z -]{0,40})", re.IGNORECASE)
+DIGITS = r"(?P<whole>[0-9]{1,3}(?:[, _'][0-9]{3})+|[0-9]{1,40})(?:\.(?P<decimals>[0-9]{1,40}))?"
+TENS = r"(?:e\+?|\s*[x×·*]\s*10\s*\^?\s*)(?P<tens>[0-9]{1,2})"  # 4.1e9, 3.8 x 10^9
+WRITTEN = re.compile(rf"{DIGITS}(?:{TENS})?\s*(?P<rest>[a-z -]{{0,40}})", re.IGNORECASE)
+BLANKS = re.compile(r"[\u00a0\u2009\u202f]")  # what stands between digits that are copied from a page
 LONG = 10**5  # a number of at least so many different values is hit by no chance
+EXAMPLES = "4111512576, 25,636,712, 4.13G, '8.2 GFLOPs', '3.8 x 10^9' or 97.5MiB"
 
 
 class Reading(NamedTuple):
@@ -31,11 +37,16 @@ class Reading(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The number as it was written, the ways to read it, and the kinds of quantity that it can be."""
+    """The number as it was written, the ways to read it, and the kinds of quantity that it can be.
+
+    ``as_macs``: it is called multiply-adds, which are one operation each; ``as_flops``: it is called FLOPs.
+    """
 
     written: str
     readings: tuple[Reading, ...]
     kinds: tuple[str, ...]
+    as_macs: bool = False
+    as_flops: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -46,26 +57,45 @@ class Asked(NamedTuple):
 
 def asked(written: str) -> Asked:
     """A number from its text: 4111512576, 4.13G, 8.2 GFLOPs, 25.6M params, 97.8 MB. Raises a UsageError otherwise."""
-    match = WRITTEN.fullmatch(written.strip())
-    unit, word = _unit_and_word(match[2]) if match else ("", "")
+    match = WRITTEN.fullmatch(BLANKS.sub(" ", written.strip()))
+    found = match and _unit_and_word(match["rest"])
+    if match is None or found is None:
+        raise UsageError(f"{written[:60]!r} is not a number that is read here", hint=EXAMPLES)
+    unit, word = _bytes_or_billions(match, *found)
     thousands = THOUSANDS[1:] if word == "ib" else THOUSANDS  # MiB leaves no doubt
-    numbers = [(match and read_number(match[1].strip() + unit, thousand), thousand) for thousand in thousands]
-    readings = [Reading(number, thousand) for number, thousand in numbers if number and number.value]
-    if not readings:
-        raise UsageError(
-            f"{written[:60]!r} is not a number that is read here", hint="4111512576, 4.13G, '8.2 GFLOPs' or 25,636,712"
-        )
+    readings = [Reading(_number(match, thousand ** POWERS[unit]), thousand) for thousand in thousands]
+    if readings[0].number.value < 1:
+        raise UsageError(f"{written[:60]!r} is less than one, and counts are whole numbers", hint=f"{written[:20]}G")
     kinds = tuple(kind for kind, words in WORDS.items() if word and re.fullmatch(words, word))
-    same = len({reading.number for reading in readings}) == 1
-    return Asked(written.strip(), tuple(readings[:1] if same else readings), kinds or (OPERATIONS, PARAMETERS))
+    return Asked(
+        written.strip(),
+        tuple(readings if POWERS[unit] else readings[:1]),
+        kinds or (OPERATIONS, PARAMETERS),
+        bool(word and re.fullmatch(MACS, word)),
+        word.startswith("flop"),
+    )
 
 
-def _unit_and_word(text: str) -> tuple[str, str]:
-    """What stands behind the digits: a unit such as G, and a word such as flops. What is neither is taken as a unit."""
+def _number(match: re.Match[str], worth: int) -> Number:
+    """The digits as a number in a unit that is worth so much."""
+    decimals = match["decimals"] or ""
+    step = Fraction(worth * 10 ** int(match["tens"] or 0), 10 ** len(decimals))
+    return Number(int(re.sub(r"[^0-9]", "", match["whole"]) + decimals) * step, step)
+
+
+def _unit_and_word(text: str) -> tuple[str, str] | None:
+    """What stands behind the digits: a unit such as G, and a word such as flops; None for what is neither."""
     bare = re.sub(r"\s", "", text.lower())
     every = "|".join(WORDS.values())
-    for unit in POWERS:  # a B alone is a billion, and a byte behind another unit
+    for unit in POWERS:
         word = bare.removeprefix(unit)
-        if bare.startswith(unit) and bare != "b" and re.fullmatch(f"(?:{every})?", word):
+        if bare.startswith(unit) and re.fullmatch(f"(?:{every})?", word):
             return unit, word
-    return bare, ""
+    return None
+
+
+def _bytes_or_billions(match: re.Match[str], unit: str, word: str) -> tuple[str, str]:
+    """A B alone is a billion, as in 25.6B; behind a whole number of more than three digits it is a byte."""
+    if (unit, word) == ("", "b") and len(match["whole"]) <= 3:
+        return "b", ""
+    return unit, word

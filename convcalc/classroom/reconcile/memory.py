@@ -17,14 +17,19 @@ WIDTHS = {"float32": 4, "float16": 2, "int8": 1}
 
 def bytes_of(tally: Tally, edition: Edition, batch: int) -> Iterator[Recipe]:
     """The bytes of parameters, of all outputs, and of what is alive at once, a value in four bytes, two or one."""
+    stored = list(recipes.stored(tally))
+    others = {"outputs of all layers": _outputs(tally), "most alive at once": _peak(edition, batch)}
     for cost, (dtype, width) in enumerate(WIDTHS.items()):
-        for recipe in recipes.stored(tally):
-            terms = [term._replace(amount=width * term.amount) for term in recipe.terms()]
+        for recipe in stored:
             name = f"{recipe.name}, in {dtype}"
-            yield Recipe(BYTES, name, recipe.cost + cost, width * recipe.total, partial(list, terms))
-        for name, values in (("outputs of all layers", _outputs(tally)), ("most alive at once", _peak(edition, batch))):
+            yield Recipe(BYTES, name, recipe.cost + cost, width * recipe.total, partial(_wide, recipe, width))
+        for name, values in others.items():
             term = Term(name, (), width * values)
             yield Recipe(BYTES, f"{name}, in {dtype}", 1 + cost, term.amount, partial(list, [term]))
+
+
+def _wide(recipe: Recipe, width: int) -> list[Term]:
+    return [term._replace(amount=width * term.amount) for term in recipe.terms()]
 
 
 def _outputs(tally: Tally) -> int:

@@ -64,7 +64,7 @@ BASES = (
     Part(2, "multiplications", CONVOLUTIONS),
 )
 ADDED = (
-    (Part(1, "bias_sums"),),
+    (Part(1, "bias_sums"), Part(2, "bias_sums")),
     (Part(1, "inputs", NORMS), Part(2, "inputs", NORMS, 2), Part(4, "inputs", NORMS, 2), Part(1, "parameters", NORMS)),
     (Part(1, "inputs", ACTIVATIONS), Part(2, "inputs", ACTIVATIONS, 2)),
     (Part(1, "inputs", MAX_POOLS), Part(2, "inputs", MAX_POOLS, 2), Part(1, "comparisons", MAX_POOLS)),

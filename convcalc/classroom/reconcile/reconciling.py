@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from convcalc.algebra.sym import Sym
 from convcalc.architecture.printed import EXACT, ROUNDED
-from convcalc.classroom.audit.case import Edition, edition_of
+from convcalc.classroom.audit.case import Edition
 from convcalc.classroom.audit.chance import LIKELY
 from convcalc.classroom.reconcile import recipes
 from convcalc.classroom.reconcile.asked import BYTES, Asked
@@ -24,12 +25,14 @@ from convcalc.classroom.reconcile.worlds import EVERYTHING, Tried, World, levels
 from convcalc.conventions import Convention
 from convcalc.counting.adding import OPERATIONS, PARAMETERS
 from convcalc.counting.library import convention, convention_names
+from convcalc.errors import Fault, ShapeError, UsageError
 from convcalc.network import Network
 from convcalc.report import Report
 
 NEAREST = 3  # that are told where nothing fits
 FARTHER = 1  # how much more far-fetched than the simplest is still told of what gives a number exactly
-OTHER_K = 2  # what it costs that K is 1024
+OTHER_K = 2  # what it costs that K is 1024, of anything but bytes
+TWICE = 2  # what it costs that what is called multiply-adds counts two operations for each
 
 
 class Fit(NamedTuple):
@@ -57,6 +60,7 @@ class Reconciled(NamedTuple):
     nearest: tuple[Fit, ...]
     recipes: int
     networks: int
+    by_chance: Fraction = Fraction(0)
 
     @property
     def exact(self) -> bool:
@@ -81,6 +85,7 @@ def reconcile(
     number: Asked,
     *,
     inputs: Sequence[str] = (),
+    layout: str = "hwc",
     file: str = "",
     settings: Mapping[str, Any] | None = None,
     tried: Tried = EVERYTHING,
@@ -89,21 +94,31 @@ def reconcile(
 ) -> Reconciled:
     """Find the ways to count that give a number.
 
-    ``inputs`` are other ones than the network's own; ``file`` and ``settings`` say where its variants are from;
-    ``own`` are conventions beside those that come with convcalc. Raises a UsageError for names in the place of
-    numbers, and whatever the network itself does not allow.
+    ``inputs`` are other ones than the network's own, their axes in the order of ``layout``; ``file`` and ``settings``
+    say where its variants are from; ``own`` are conventions beside those that come with convcalc. Raises a UsageError
+    for names in the place of numbers, a ShapeError where a convention gives no count, and whatever the network itself
+    does not allow.
     """
-    edition = edition_of(network, *inputs)
+    edition = _edition(network, inputs, layout)
     conventions = [*own, *(convention(name) for name in convention_names())]
     search = _Search(number, conventions)
     tried = tried._replace(logits=number.is_long and OPERATIONS in number.kinds)  # in few digits it is not seen
-    for level, worlds in enumerate(levels(file, settings or {}, World(edition), tried)):
+    for level, worlds in enumerate(levels(file, settings or {}, World(edition, layout=layout), tried)):
         for place, world in enumerate(worlds):
             watch(place, len(worlds))
             search.look(world)
         if search.is_done(level):
             break
     return search.outcome(edition)
+
+
+def _edition(network: Network, inputs: Sequence[str], layout: str) -> Edition:
+    """The network on its input. Raises a UsageError where there are names in the place of numbers."""
+    plain = Network(network.graph, changed=True, unknowns=network.unknowns)
+    report = plain.evaluate(*inputs, layout=layout)
+    if any(isinstance(dim, Sym) for row in report.rows for dim in (*row.output, row.parameters)):
+        raise UsageError(f"{report.name} has names in the place of numbers", hint="a number for each of them")
+    return Edition(network.graph, report)
 
 
 class _Search:
@@ -114,12 +129,13 @@ class _Search:
         self.conventions = conventions
         self.found: list[tuple[Candidate, str, int]] = []
         self.near: list[Candidate] = []
+        self.totals: set[int] = set()
         self.recipes = 0
         self.networks = 0
 
     def is_done(self, level: int) -> bool:
-        """Whether to stop: where something fits exactly, or with one change where a number in few digits does."""
-        return bool(self.found) and (level > 0 or any(how == EXACT for _, how, _ in self.found))
+        """Whether to stop: something fits exactly, or the digits are so few that two changes would give any number."""
+        return any(how == EXACT for _, how, _ in self.found) or (level > 0 and not self.number.is_long)
 
     def look(self, world: World) -> None:
         """Try each way to count in a network."""
@@ -127,7 +143,10 @@ class _Search:
         kinds = [kind for kind in self.number.kinds if not world.changes or world.may_give(value, kind)]
         self.networks += bool(kinds)
         for kind in kinds:
-            self._try(world, list(self._recipes(world, kind)))
+            try:
+                self._try(world, list(self._recipes(world, kind)))
+            except Fault as fault:  # a rule of a convention gives no count
+                raise ShapeError(fault.what, hint=fault.hint) from None
 
     def _recipes(self, world: World, kind: str) -> Iterator[Recipe]:
         if kind == BYTES:
@@ -149,6 +168,7 @@ class _Search:
 
     def _try(self, world: World, tried: Sequence[Recipe]) -> None:
         self.recipes += len(tried)
+        self.totals.update(recipe.total for recipe in tried)
         for recipe in tried:
             candidate = Candidate(recipe, world)
             fits = [(how, each.thousand) for each in self.number.readings if (how := each.how(recipe.total))]
@@ -168,12 +188,21 @@ class _Search:
         kept = [found for found in ordered if self._cost(found) <= farthest]
         fits = list(_together(self._fit(*each) for each in kept))
         nearest = () if fits else tuple(self._fit(each, "", 0) for each in self.near)
-        return Reconciled(self.number, edition.report, tuple(fits), nearest, self.recipes, self.networks)
+        found = Reconciled(self.number, edition.report, tuple(fits), nearest, self.recipes, self.networks)
+        return found if self.number.is_long else found._replace(by_chance=self._by_chance())
+
+    def _by_chance(self) -> Fraction:
+        """How many of the totals that were tried a number of this size, in so few digits, would be on average."""
+        number = self.number.readings[0].number
+        near = [total for total in self.totals if number.value <= 2 * total <= 4 * number.value]
+        return len(near) * number.step / (number.value * 3 / 2)
 
     def _cost(self, found: tuple[Candidate, str, int]) -> int:
-        """How far-fetched something is; another K than that of numbers in the field is so too."""
+        """How far-fetched something is; a K that only bytes have is so too, and two for what is called one."""
         candidate, _, thousand = found
-        return candidate.cost + OTHER_K * (thousand != self.number.readings[0].thousand)
+        other_k = thousand != self.number.readings[0].thousand and candidate.recipe.kind != BYTES
+        twice = self.number.as_macs and any(term.what.startswith("2·mult") for term in candidate.recipe.terms())
+        return candidate.cost + OTHER_K * other_k + TWICE * twice
 
     def _fit(self, candidate: Candidate, how: str, thousand: int) -> Fit:
         recipe, world = candidate

@@ -20,11 +20,14 @@ FEWEST, MOST = Fraction(1, 3), 5  # what any way to count makes of the plain one
 class World:
     """A network as somebody may have counted it: what is changed in it, and how far-fetched that is."""
 
-    def __init__(self, edition: Edition, changes: tuple[str, ...] = (), cost: int = 0, batch: int = 1) -> None:
+    def __init__(
+        self, edition: Edition, changes: tuple[str, ...] = (), cost: int = 0, batch: int = 1, layout: str = "hwc"
+    ) -> None:
         self.edition = edition
         self.changes = changes
         self.cost = cost
         self.batch = batch
+        self.layout = layout  # of the shapes in its changes
 
     @cached_property
     def tally(self) -> Tally:
@@ -39,7 +42,7 @@ class World:
 
     def changed(self, edition: Edition, says: str, cost: int) -> World:
         """The same with one more change."""
-        return World(edition, (*self.changes, says), self.cost + cost, self.batch)
+        return World(edition, (*self.changes, says), self.cost + cost, self.batch, self.layout)
 
     def without_softmax(self) -> Iterator[World]:
         """The same without the softmax that it ends in, if it does: the frameworks' models leave it to the loss."""
@@ -95,4 +98,4 @@ def _variants(file: str, settings: Mapping[str, Any], world: World, budget: Budg
 def _inputs(file: str, settings: Mapping[str, Any], world: World, budget: Budget) -> list[World]:
     """The network on other common sizes of image."""
     case = Case(file, settings, world.edition, budget)
-    return [world.changed(edition, f"an input of {shape}", INPUT) for shape, edition in case.inputs]
+    return [world.changed(edition, f"an input of {shape.text(world.layout)}", INPUT) for shape, edition in case.inputs]
