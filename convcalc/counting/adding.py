@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from convcalc.algebra.sym import Dim, Sym
+from convcalc.algebra.sym import Dim, Sym, whole
+from convcalc.algebra.tracing import tracing
 from convcalc.conventions import EVERY, Convention, Rule, added, gathered
 from convcalc.counting.at_work import AtWork
 from convcalc.errors import Fault
@@ -48,14 +49,15 @@ def by(convention: Convention, work: AtWork, kind: str) -> Dim:
 def count(convention: Convention, work: AtWork, rule: Rule, names: Mapping[str, Any]) -> Dim:
     """What a rule gives: a whole number, or a formula. Raises a Fault where it is neither."""
     found = rule.value(names)
-    if isinstance(found, Sym):
+    if isinstance(found, Sym) and not tracing():
         return found
-    if not isinstance(found, int) or found < 0:
+    if not isinstance(found, (int, Sym)) or found < 0 or not whole(found):
+        given = "a formula" if isinstance(found, Sym) else shown(found)
         raise Fault(
-            f"{work.layer.word}: {rule.text!r} of the convention {convention.name} gives {shown(found)}, and no count",
+            f"{work.layer.word}: {rule.text!r} of the convention {convention.name} gives {given}, and no count",
             "a rule that gives whole numbers from 0",
         )
-    return int(found)
+    return found if isinstance(found, Sym) else int(found)
 
 
 def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:
