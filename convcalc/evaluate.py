@@ -9,6 +9,7 @@ from typing import Any
 
 from convcalc.algebra.settle import collect, decide, settle, strongest
 from convcalc.algebra.sym import Sym, Truth, Undecided, divides, is_zero, value_of, whole
+from convcalc.algebra.tracing import exceeds, tracing
 from convcalc.algebra.writing import fraction_text, text
 from convcalc.architecture import limits
 from convcalc.architecture.graph import Graph, Node
@@ -121,9 +122,11 @@ def _work(
         elif not truth:
             raise _fault(layer, holds, fault)
     y = _settled(layer.shape(*xs))
-    if y is not xs[0] and any(isinstance(dim, int) and dim > limits.LARGEST_VALUE for dim in y):
+    most = limits.LARGEST_VALUE
+    if y is not xs[0] and any(dim > most if type(dim) is int else exceeds(dim, most) for dim in y):
+        output = "the output" if tracing() else f"the output {y}"
         raise Fault(
-            f"{layer.word}: the output {y} has an axis of more than {limits.LARGEST_VALUE:,} cells, the limit",
+            f"{layer.word}: {output} has an axis of more than {most:,} cells, the limit",
             "a smaller input, or fewer steps that enlarge it",
         )
     ops = {kind: collect(batch * count) for kind, count in layer.ops(*xs, y).items()}
@@ -155,6 +158,8 @@ def _settled(y: Shape) -> Shape:
 
 def _fault(layer: Layer, holds: Truth, fault: Callable[[], Fault]) -> Fault:
     """What does not hold, also where the layer cannot say it without numbers."""
+    if tracing():
+        return Fault(f"{layer.word}: what it needs does not hold at the point that is traced")
     try:
         return fault()
     except Undecided:
@@ -186,6 +191,8 @@ def _check_fit(layer: Layer, xs: tuple[Shape, ...], axis: str, window: Stride, a
         assumptions.append(fits)
     elif not fits and window.rest:
         raise _does_not_fit(layer, xs, axis, window)
+    elif not fits and tracing():
+        raise Fault(f"{layer.word}: the stride does not fit along {axis} at the point that is traced")
     elif not fits:
         span, stride = text(settle(window.span)), text(window.stride)
         raise Fault(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from convcalc.algebra.sym import Dim, Sym, product
+from convcalc.algebra.sym import Dim, Sym, product, whole
+from convcalc.algebra.tracing import tracing
 from convcalc.algebra.unknowns import NAME, NO_NAMES, Unknowns
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, UsageError
@@ -89,7 +90,7 @@ def _size(part: str, written: str, unknowns: Unknowns) -> Dim:
     if not NAME.fullmatch(part) or part.lower() in NO_NAMES:
         return dimension(part, written)
     value = unknowns.named(part, "size")
-    return value if isinstance(value, Sym) else checked_dimension(value, written)
+    return named_dimension(value, written) if isinstance(value, Sym) else checked_dimension(value, written)
 
 
 def ordered(dims: Sequence[Dim], written: str, layout: str) -> Shape:
@@ -123,6 +124,13 @@ def checked_dimension(value: Any, written: str) -> int:
         raise Fault(f"the input {written} has a dimension of {value}: the least is 1", "a shape such as 28x28x128")
     if value > LARGEST:
         raise Fault(f"the input {written} has a dimension of {value:,}: the most is {LARGEST:,}", "a smaller input")
+    return value
+
+
+def named_dimension(value: Sym, written: str) -> Dim:
+    """A formula in the place of a dimension of an input; where it is traced, it is held to what a number is held to."""
+    if tracing() and not (whole(value) and value >= 1 and value <= LARGEST):
+        raise Fault(f"the input {written} has a dimension that is no size", f"whole numbers from 1 to {LARGEST:,}")
     return value
 
 

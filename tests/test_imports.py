@@ -95,7 +95,7 @@ def test_no_module_imports_itself_through_others():
 
 # What is loaded.
 
-HEAVY = {"numpy", "sympy", "onnx", "torch", "keras"}
+HEAVY = {"numpy", "sympy", "onnx", "torch", "keras", "pyarrow", "dask", "distributed"}
 RUN = """
 import atexit, sys
 atexit.register(lambda: print(*sys.modules, sep="\\n", file=sys.stderr))
@@ -170,6 +170,7 @@ def test_a_command_into_a_pipe_loads_nothing_heavy(command, says):
         ("verify lenet5", "12 rows agree"),
         ("convolve --input 1,2,3 --kernel 1,-1", "−1  −1"),
         ("pool --input 1,2,3,5 --op avg --k 2", "1.5  4"),
+        ("sweep mobilenet --set alpha=0.1..1..0.1,resolution=32..1031 --format csv", "MobileNet,1,224,4231976,"),
     ],
 )
 def test_what_runs_layers_loads_numpy_and_nothing_else_that_is_heavy(command, says):

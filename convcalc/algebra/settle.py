@@ -1,4 +1,7 @@
-"""Simplifying on first use: sympy is imported where a name is met in the place of a number, and not before."""
+"""Simplifying on first use: sympy is imported where a name is met in the place of a number, and not before.
+
+Where a formula is traced at a point (``tracing``) nothing is simplified, and sympy is not needed.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from convcalc.algebra.sym import Sym, total, value_of
+from convcalc.algebra.tracing import holds, tracing
 
 
 def settle(x: Any) -> Any:
     """A size in its simplest form; see ``simplify.settled``."""
-    if not isinstance(x, Sym):
+    if not isinstance(x, Sym) or tracing():
         return x
     from convcalc.algebra.simplify import settled
 
@@ -19,7 +23,7 @@ def settle(x: Any) -> Any:
 
 def collect(x: Any) -> Any:
     """A count in its simplest form; see ``simplify.collected``."""
-    if not isinstance(x, Sym):
+    if not isinstance(x, Sym) or tracing():
         return x
     from convcalc.algebra.simplify import collected
 
@@ -29,7 +33,7 @@ def collect(x: Any) -> Any:
 def add_up(dims: Iterable[Any]) -> Any:
     """The sum of counts in its simplest form; see ``simplify.summed``."""
     found = total(dims)
-    if not isinstance(found, Sym):
+    if not isinstance(found, Sym) or tracing():
         return found
     from convcalc.algebra.simplify import summed
 
@@ -57,6 +61,8 @@ def decide(condition: Any) -> Any:
     known = value_of(condition)
     if known is not None:
         return bool(known)
+    if tracing():
+        return holds(condition)
     from convcalc.algebra.conditions import decided
 
     return decided(condition)

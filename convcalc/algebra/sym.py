@@ -126,7 +126,9 @@ class Sym:
 
     def __bool__(self) -> bool:
         if self.value is None:
-            raise Undecided(repr(self))
+            from convcalc.algebra.tracing import holds
+
+            return holds(self)
         return bool(self.value)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from convcalc.algebra.tracing import pinned
 from convcalc.architecture import limits
 from convcalc.architecture.document import Document, Step
 from convcalc.architecture.graph import Graph, Node, Part, places_inside
@@ -113,8 +114,7 @@ class _Expander:
             for path, begin, end in places[within]:
                 fresh = Part(path, first + begin, first + end, word=self.nodes[first + begin].layer.word)
                 known = self.parts.pop(path, fresh)
-                figures_of_row = (*known.figures, *(own if applies else ()))
-                self.add_part(known._replace(figures=figures_of_row, row=row or known.row))
+                self.add_part(known._replace(figures=known.figures + own * applies, row=row or known.row))
 
     def add_part(self, part: Part) -> None:
         """Note down a part. Raises a DocumentError where there are more figures than anybody prints."""
@@ -142,7 +142,7 @@ class _Expander:
 
     def count(self, repeat: Value, scope: Scope) -> int | None:
         """How often a step repeats; a truth says whether it is there at all, and then it does not repeat."""
-        count = self.inside(scope, repeat.mark, resolve, repeat, scope.names)
+        count = pinned(self.inside(scope, repeat.mark, resolve, repeat, scope.names))
         if isinstance(count, bool):
             return None if count else 0
         if not isinstance(count, int) or count < 0:
@@ -269,11 +269,11 @@ class _Expander:
         """What the parameters of a step's block stand for."""
         given = Names(self.symbols)
         for parameter in self.blocks[step.word].parameters:
-            value = step.args.get(parameter.name)
+            value, default = step.args.get(parameter.name), parameter.default
             if value is not None:
                 given[parameter.name] = self.inside(scope, value.mark, resolve, value, scope.names)
-            elif parameter.default is not None:
-                given[parameter.name] = self.inside(scope, parameter.default.mark, resolve, parameter.default, given)
+            elif default is not None:
+                given[parameter.name] = self.inside(scope, default.mark, resolve, default, given)
         return given
 
     def place(self, value: Value, scope: Scope) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 from convcalc.algebra.settle import decide
 from convcalc.algebra.sym import Sym, exact_div, is_zero, least, most, rounded_down, rounded_up, same
+from convcalc.algebra.tracing import exceeds, is_zero_here
 from convcalc.algebra.unknowns import Unknowns
 from convcalc.algebra.writing import text as written
 from convcalc.architecture import limits
@@ -35,13 +36,19 @@ def _divide(a: Any, b: Any) -> Any:
 
 def not_zero(x: Any) -> Any:
     """A divisor, where the formula would keep one of 0 for later."""
-    if is_zero(x):
+    if is_zero(x) or is_zero_here(x):
         raise ZeroDivisionError
     return x
 
 
+def _floor_divide(a: Any, b: Any) -> Any:
+    if not isinstance(b, Sym) and b == 1:
+        return rounded_down(a)  # the tape keeps no division by a plain 1, and a may be a fraction
+    return a // not_zero(b)
+
+
 def _remainder(a: Any, b: Any) -> Any:
-    return a - a // not_zero(b) * b
+    return a - _floor_divide(a, b) * b
 
 
 def _round(x: Any) -> Any:
@@ -67,7 +74,7 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: _divide,
-    ast.FloorDiv: lambda a, b: a // not_zero(b),
+    ast.FloorDiv: _floor_divide,
     ast.Mod: _remainder,
     ast.Eq: same,
     ast.NotEq: lambda a, b: not _truth(same(a, b)),
@@ -160,10 +167,13 @@ class Expression:
         return True
 
     def _bounded(self, value: Any) -> Any:
+        most = limits.LARGEST_VALUE
         if not isinstance(value, (int, Fraction)):
-            return value
-        if not -limits.LARGEST_VALUE <= value <= limits.LARGEST_VALUE:
-            raise Fault(f"{self.text!r} passes {limits.LARGEST_VALUE:,} on the way, the limit", "smaller numbers")
+            beyond = isinstance(value, Sym) and (exceeds(value, most) or exceeds(0 - value, most))
+        else:
+            beyond = not -most <= value <= most
+        if beyond:
+            raise Fault(f"{self.text!r} passes {most:,} on the way, the limit", "smaller numbers")
         if isinstance(value, Fraction):
             if value.denominator > limits.LARGEST_VALUE:
                 raise Fault(

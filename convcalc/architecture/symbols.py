@@ -14,7 +14,7 @@ from convcalc.architecture.document import WORDS, Document
 from convcalc.architecture.values import Value
 from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers.fields import Field, shown
-from convcalc.shape import Shape, checked_dimension, dimension, ordered, split_dimensions
+from convcalc.shape import Shape, checked_dimension, dimension, named_dimension, ordered, split_dimensions
 
 
 class Names(dict[str, Any]):
@@ -110,7 +110,7 @@ def _dimension(part: Value, written: str, symbols: Names) -> Dim:
         )
     worked = resolve(part, symbols)
     if isinstance(worked, Sym):
-        return worked
+        return named_dimension(worked, written)
     if isinstance(worked, (bool, Fraction, str, tuple)) or worked is None:
         raise Fault(f"the input {written} has {shown(worked)} where a whole number belongs", "input: 224x224x3")
     return checked_dimension(worked, written)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Dim, Sym, value_of
+from convcalc.algebra.sym import Dim, Sym, value_of, whole
+from convcalc.algebra.tracing import tracing
 from convcalc.conventions import EVERY, Convention, Rule, added, gathered
 from convcalc.counting.at_work import AtWork
 from convcalc.errors import Fault
@@ -50,13 +51,20 @@ def count(convention: Convention, work: AtWork, rule: Rule, names: Mapping[str, 
     """What a rule gives: a whole number, or a formula. Raises a Fault where it is neither."""
     found = rule.value(names)
     known = value_of(found)
-    if known is None:
+    if known is None and not tracing():
         return found  # type: ignore[no-any-return]
-    if not isinstance(known, (int, Fraction)) or known != int(known) or known < 0:
+    if not _is_count(found if known is None else known):
         rule_of_whom = f"{rule.text!r} ({rule.place}) of the convention {convention.name}"
-        what = f"{work.layer.word}: {rule_of_whom} gives {shown(known)}, and no count"
-        raise Fault(what, "a rule that gives whole numbers from 0")
+        given = "a formula" if known is None else shown(known)
+        raise Fault(f"{work.layer.word}: {rule_of_whom} gives {given}, and no count", "a rule that gives whole numbers")
     return found if isinstance(found, Sym) else int(found)
+
+
+def _is_count(found: Any) -> bool:
+    """Whether something is a whole number from 0; of a formula that is asked where it is traced."""
+    if isinstance(found, Sym):
+        return not (found < 0) and bool(whole(found))
+    return isinstance(found, (int, Fraction)) and found == int(found) and found >= 0
 
 
 def remarks(convention: Convention, words: Mapping[str, bool]) -> Iterable[str]:

@@ -144,9 +144,12 @@ class Layer:
                     yield from self._name_needs(field, each)
 
     def _name_needs(self, field: Any, value: Sym) -> Iterator[Need]:
-        fault = field.fault(f"{self.word}: {field.name} is {text(value)}: {field.syntax} is expected")
-        yield whole(value), lambda: fault
-        yield value >= getattr(field, "least", 1), lambda: fault
+        def fault() -> Fault:
+            what = f"{self.word}: {field.name} is {text(value)}: {field.syntax} is expected"
+            return field.fault(what)  # type: ignore[no-any-return]
+
+        yield whole(value), fault
+        yield value >= getattr(field, "least", 1), fault
 
     def axis_needs(self, x: Shape) -> Iterator[Need]:
         """For layers that work along axes: there are some, and every list has one item for each of them."""

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from convcalc.algebra.settle import settle
-from convcalc.algebra.sym import Sym
+from convcalc.algebra.sym import Sym, whole
+from convcalc.algebra.tracing import pinned, tracing
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault, did_you_mean
 from convcalc.shape import LARGEST
@@ -81,12 +82,18 @@ class Field:
 
     def read(self, value: Any) -> Any:
         """What the layer keeps of a value; raises a Fault that names the field, the value and what is expected."""
-        settled = settle(value)
+        settled = settle(value) if self.takes_names else pinned(settle(value))
         open_ = isinstance(settled, Sym)
-        kept = value if open_ and self.takes_names else NotImplemented if open_ else self._read(settled)
+        kept = self._named(value) if open_ and self.takes_names else NotImplemented if open_ else self._read(settled)
         if kept is NotImplemented:
             raise self.fault(f"{self.name} is {shown(value)}: {self.syntax} is expected")
         return kept
+
+    def _named(self, value: Sym) -> Any:
+        """A formula in the place of a number; where it is traced, it is held to the bounds as the number would be."""
+        if tracing() and not (whole(value) and value >= getattr(self, "least", 1) and value <= LARGEST):
+            raise self.fault(f"{self.name}: {self.syntax} is expected")
+        return value
 
     def fault(self, what: str, hint: str = "") -> Fault:
         """A Fault about this field."""
@@ -120,7 +127,7 @@ class Whole(Field):
                 raise self.fault(f"{self.name} is {shown(value)}: a whole number is expected", self._whole_hint(value))
             value = int(value)
         if isinstance(value, Sym):
-            return value
+            return self._named(value)
         if isinstance(value, bool) or not hasattr(value, "__index__"):
             return NotImplemented
         value = value.__index__()  # whole numbers of NumPy too

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.algebra.sym import product, same, total
+from convcalc.algebra.settle import decide
+from convcalc.algebra.sym import Sym, product, same, total
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Counts, Example, Layer, Need, Reads, alike
@@ -100,7 +101,7 @@ class Multiply(Join):
 
 def _is_scale(x: Shape) -> bool:
     """Whether a path is one number a channel: a vector, or a map of one cell."""
-    return all(isinstance(dim, int) and dim == 1 for dim in x.spatial)
+    return all(isinstance(dim, (int, Sym)) and decide(same(dim, 1)) is True for dim in x.spatial)
 
 
 def _known(x: Shape) -> bool:

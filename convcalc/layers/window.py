@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
 from convcalc.algebra.sym import Dim, Sym, ceil_div, common, exact_div, least, let, most, same, total
+from convcalc.algebra.tracing import tracing
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
 from convcalc.layers.base import Layer, Need, Reads, Stride
@@ -243,7 +244,7 @@ class Windowed(Layer):
         rows = [(size, axis, sides(size, axis)) for size, axis in zip(xs[0].spatial, self.axes(xs[0]), strict=True)]
         if self.padding == "same":  # where it adds nothing, windows may end before the input does
             added = [total(zeros) for _, _, zeros in rows]
-            if any(isinstance(zeros, Sym) for zeros in added):
+            if any(isinstance(zeros, Sym) for zeros in added) and not tracing():
                 return ()
             rows = [(size + zeros, axis._replace(padding=0), (0, 0)) for (size, axis, _), zeros in zip(rows, added)]
         return tuple(
