@@ -73,7 +73,9 @@ def test_a_declaration_is_printed_and_read_again():
 
 
 def test_the_names_that_a_rule_may_read():
-    assert [line.split()[0] for line in printed("conventions", "--names").splitlines()] == list(QUANTITIES)
+    *names, language = printed("conventions", "--names").splitlines()
+    assert [line.split()[0] for line in names] == list(QUANTITIES)
+    assert language.startswith("a rule has numbers, names, + - *")
 
 
 @pytest.mark.parametrize("form", ["plain", "json"])

@@ -90,7 +90,7 @@ def test_a_convention_of_ones_own():
         (["resnet50", "many"], "'many' is not a number that is read here"),
         (["resnet51", "4G"], "there is no file 'resnet51'"),
         (["conv(out=32, kernel=3)", "4G"], "needs the shape of its input"),
-        (["resnet50", "4G", "--in", "HxWx3"], "checked in numbers"),
+        (["resnet50", "4G", "--in", "HxWx3"], "has names in the place of numbers"),
         (["resnet50", "4G", "--convention", "nobody"], "there is no convention 'nobody'"),
     ],
 )

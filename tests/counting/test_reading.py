@@ -6,11 +6,13 @@ import pytest
 
 import convcalc
 from convcalc.architecture import limits
+from convcalc.classroom.explain import explain
 from convcalc.conventions import CONVENTIONS, EVERY
 from convcalc.counting.at_work import QUANTITIES, AtWork
 from convcalc.counting.library import convention, convention_names
 from convcalc.errors import ConvcalcError, DocumentError, ShapeError, UsageError
 
+PLACE = "(mine.yaml:1:23) of the convention mine"
 TOOLS = [name for name in convention_names() if name not in CONVENTIONS]
 
 
@@ -47,6 +49,28 @@ def test_a_batch_multiplies_what_depends_on_it(declared):
     assert found.operations == 3 * 7 * 7 * 4 + 2 * 4
 
 
+@pytest.mark.parametrize(
+    ("rule", "count"),
+    [("1/channels_in * inputs", 64), ("channels_in/2 * inputs", 288), ("inputs/7 * 7", 192), ("ceil(inputs/7)", 28),
+     ("(inputs + 1)/2 + (inputs + 1)/2", 193), ("floor(inputs/7) + round(inputs/7)", 27 + 27)],
+)  # fmt: skip
+def test_quotients_on_the_way_are_exact_in_the_count_and_in_its_working(declared, rule, count):
+    """Of 8x8x3 = 192 values: 192/3, 192*3/2, 192, 27.4 rounded, 193."""
+    named = declared(f"operations: {{conv: {rule}}}\n")
+    report = convcalc.layer("conv", out=2, kernel=3).evaluate("8x8x3", convention=named)
+    steps = {step.name: step.value for step in explain(report.rows[0].layer, report.inputs, named)}
+    assert report.operations == steps["operations (mine)"] == count
+
+
+def test_a_name_that_is_taken_is_marked(declared):
+    assert declared("name: lecture\noperations: {conv: 1}\n").name == "lecture (yours)"
+
+
+def test_any_file_may_hold_a_convention(declared, tmp_path):
+    (tmp_path / "mine.txt").write_text("operations: {conv: 1}\n")
+    assert convention("mine.txt").name == "mine"
+
+
 def test_counts_of_a_rule_have_no_limit():
     """VGG-16's 15,470,264,320 multiplications, two operations each, for 2^20 samples: beyond 10^12 in every row."""
     found = convcalc.load("vgg16").evaluate(convention="flops", batch=2**20)
@@ -81,7 +105,7 @@ WRONG = {
     "operations: {konv: multiplications}": "1:14: there is no layer type called 'konv'\n{excerpt}\n"
     "   did you mean conv?",
     "operations: {'conv, conv': multiplications}": "1:14: conv stands twice\n{excerpt}\n   try one of the two",
-    "operations: {conv: [1, 2]}": "1:20: the rule of conv is a list or nothing: a formula is expected\n{excerpt}\n"
+    "operations: {conv: [1, 2]}": "1:20: the rule of conv is a list: a formula is expected\n{excerpt}\n"
     "   try 2 * inputs",
     "operations: inputs": "1:13: operations is inputs: keys with their values are expected\n{excerpt}\n"
     "   try operations: {{conv: multiplications + bias_sums, batchnorm: 2 * inputs}}",
@@ -116,8 +140,11 @@ def test_all_that_is_wrong_is_told_at_once(declared):
 @pytest.mark.parametrize(
     ("rule", "what"),
     [
-        ("inputs / 3", "maxpool: 'inputs / 3' of the convention mine gives 16/3, and no count"),
-        ("outputs - inputs", "maxpool: 'outputs - inputs' of the convention mine gives -12, and no count"),
+        ("inputs / 3", "maxpool: 'inputs / 3' (mine.yaml:1:23) of the convention mine gives 16/3, and no count"),
+        (
+            "outputs - inputs",
+            "maxpool: 'outputs - inputs' (mine.yaml:1:23) of the convention mine gives -12, and no count",
+        ),
         ("inputs // (outputs - 4)", "'inputs // (outputs - 4)' divides by zero"),
     ],
 )

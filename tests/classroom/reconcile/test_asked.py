@@ -29,6 +29,12 @@ BOTH = (OPERATIONS, PARAMETERS)
         ("97.8 MB", 97_800_000, 10**5, (BYTES,)),
         ("233 kB", 233_000, 10**3, (BYTES,)),
         ("7225344 bytes", 7_225_344, 1, (BYTES,)),
+        ("246824 B", 246_824, 1, (BYTES,)),  # and behind many digits a byte
+        ("4.1e9", 4_100_000_000, 10**8, BOTH),
+        ("3.8×10^9 FLOPs", 3_800_000_000, 10**8, (OPERATIONS,)),  # as He et al. 2015 print it
+        ("3.8 x 10^9", 3_800_000_000, 10**8, BOTH),
+        ("61\u202f706", 61_706, 1, BOTH),  # a thin blank, as pages have it
+        ("61'706", 61_706, 1, BOTH),
     ],
 )
 def test_a_number_with_its_unit_and_word(written, value, step, kinds):
@@ -44,10 +50,16 @@ def test_a_k_may_be_1000_or_1024_and_in_kib_is_1024():
 
 
 @pytest.mark.parametrize(
-    "written", ["", "many", "G", "-5", "4..1G", "4.1Q", "0", "1e9", "4.1 GFLOPs per image", "9" * 60]
+    "written", ["", "many", "G", "-5", "4..1G", "4.1Q", "1,5M", "61,70", "6,17,06", ".5M", "4.1 GFLOPs per image", "9" * 60]
 )
 def test_what_is_no_number_is_refused(written):
     with pytest.raises(UsageError, match="is not a number that is read here"):
+        asked(written)
+
+
+@pytest.mark.parametrize("written", ["0", "0.714", "0.0G"])
+def test_less_than_one_is_no_count(written):
+    with pytest.raises(UsageError, match="is less than one"):
         asked(written)
 
 

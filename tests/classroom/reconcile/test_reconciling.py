@@ -14,7 +14,7 @@ from convcalc.classroom.reconcile.reconciling import reconcile
 from convcalc.classroom.reconcile.tally import Tally
 from convcalc.classroom.reconcile.worlds import Tried
 from convcalc.counting.library import convention
-from convcalc.errors import UsageError
+from convcalc.errors import ShapeError, UsageError
 
 ALONE = Tried(batch=False, inputs=False, variants=False)
 
@@ -162,6 +162,34 @@ def test_a_convention_of_ones_own_is_tried(tmp_path):
     number = 3 * (3_857_973_248 - 2048 * 1000) + 7 * 5_519_360
     best = found("resnet50", str(number), own=[convention(str(file))]).fits[0]
     assert best.names == ("mine",)
+
+
+def test_a_rule_that_gives_no_count_is_told(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("operations: {conv: inputs / 7919}\n")
+    with pytest.raises(ShapeError, match=r"of the convention mine gives .*, and no count"):
+        found("lenet5", "61706", own=[convention(str(file))])
+
+
+def test_the_axes_are_read_and_told_in_the_layout_that_is_asked_for():
+    first = found("resnet50", "1969356800", inputs=["3x160x160"], layout="chw").fits[0]  # mac's, on 160x160x3
+    assert (whose(first), first.changes) == (
+        ["mac"],
+        (),
+    )  # (160/224)^2 of 3,855,925,248, and the dense layer's 2,048,000
+    first = found("resnet50", "1969356800", layout="chw").fits[0]
+    assert first.changes == ("an input of 3x160x160",)
+
+
+def test_multiply_adds_are_not_counted_twice():
+    """7.7 thousand million are two operations for each of 3.86, which nobody calls multiply-adds."""
+    assert any("flops" in whose(fit) for fit in found("resnet50", "7.7 GFLOPs").fits)
+    assert not any("flops" in whose(fit) for fit in found("resnet50", "7.7 GMACs").fits)
+
+
+def test_few_digits_say_how_little_they_prove():
+    assert found("resnet50", "4.13G").by_chance > 0
+    assert found("resnet50", "4111512576").by_chance == 0
 
 
 def test_names_in_the_place_of_numbers_are_refused():
