@@ -82,7 +82,7 @@ def stream(large: Large, form: str, target: Path | None) -> None:
 
     The points are worked out on arrays, by a module that is imported here since it needs NumPy.
     """
-    arrays: Any = import_module("convcalc.sweeping.stream")
+    arrays: Any = import_module("convcalc.sweeping.streaming.write")
     counting, front = large.counting, _Front(large)
     judged = [goal.name for goal in front.goals if goal.name in MEASURES]
     with console.progress() as watch:
@@ -116,7 +116,7 @@ class _Front:
     def __init__(self, large: Large) -> None:
         axes = [axis for each in large.networks for axis in each.grid.axes]
         self.goals = large.goals or (default_goals(axes, True) if large.budgets else ())
-        module: Any = import_module("convcalc.sweeping.running") if self.goals else None
+        module: Any = import_module("convcalc.sweeping.streaming.running") if self.goals else None
         self.running = module and module.RunningFront([tuple(goal) for goal in self.goals])
         self.fault = ""
 

@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.network import network_of
-from convcalc.sweeping.boxes import SIZE
-from convcalc.sweeping.cover import chunks
+from convcalc.sweeping.arrays.boxes import SIZE
+from convcalc.sweeping.arrays.cover import chunks
 from convcalc.sweeping.grid import QUANTITIES, Axis, Grid
-from convcalc.sweeping.stream import write
+from convcalc.sweeping.streaming.write import write
 from convcalc.sweeping.values import Steps
 
 ROUNDS = 7

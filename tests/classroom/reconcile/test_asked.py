@@ -50,7 +50,8 @@ def test_a_k_may_be_1000_or_1024_and_in_kib_is_1024():
 
 
 @pytest.mark.parametrize(
-    "written", ["", "many", "G", "-5", "4..1G", "4.1Q", "1,5M", "61,70", "6,17,06", ".5M", "4.1 GFLOPs per image", "9" * 60]
+    "written",
+    ["", "many", "G", "-5", "4..1G", "4.1Q", "1,5M", "61,70", "6,17,06", ".5M", "4.1 GFLOPs per image", "9" * 60],
 )
 def test_what_is_no_number_is_refused(written):
     with pytest.raises(UsageError, match="is not a number that is read here"):

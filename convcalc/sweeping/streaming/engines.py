@@ -18,9 +18,9 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from convcalc.errors import ConvcalcError, UsageError, did_you_mean
-from convcalc.sweeping.boxes import spans
-from convcalc.sweeping.cover import Chunk, Cover
-from convcalc.sweeping.tape import Job
+from convcalc.sweeping.arrays.boxes import spans
+from convcalc.sweeping.arrays.cover import Chunk, Cover
+from convcalc.sweeping.arrays.tape import Job
 
 ENGINES = ("local", "dask")
 AHEAD = 4  # chunks for each worker that are on their way, or wait to be written

@@ -12,7 +12,7 @@ import pytest
 from convcalc import load
 from convcalc.errors import UsageError
 from convcalc.sweeping.grid import QUANTITIES, Axis, Grid
-from convcalc.sweeping.stream import write
+from convcalc.sweeping.streaming.write import write
 from convcalc.sweeping.values import Steps
 
 pyarrow = pytest.importorskip("pyarrow")
@@ -95,7 +95,7 @@ def test_after_an_interrupt_the_file_is_whole(tmp_path):
 
 def test_without_pyarrow_the_remedy_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.delitem(sys.modules, "convcalc.sweeping.parquet", raising=False)
+    monkeypatch.delitem(sys.modules, "convcalc.sweeping.streaming.parquet", raising=False)
     with pytest.raises(UsageError, match="not installed") as raised:
         write([GRID], ("parameters",), tmp_path / "a.parquet", "parquet")
     assert "convcalc[sweep]" in raised.value.hint

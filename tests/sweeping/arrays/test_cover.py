@@ -14,8 +14,8 @@ from convcalc.architecture.reading import read
 from convcalc.conventions import CONVENTIONS
 from convcalc.errors import ConvcalcError
 from convcalc.network import load_with
-from convcalc.sweeping import cover
-from convcalc.sweeping.cover import chunks
+from convcalc.sweeping.arrays import cover
+from convcalc.sweeping.arrays.cover import chunks
 from convcalc.sweeping.grid import QUANTITIES, Axis, Grid
 from convcalc.sweeping.values import Steps
 

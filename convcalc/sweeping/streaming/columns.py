@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from convcalc.sweeping.boxes import box_of
-from convcalc.sweeping.cover import Chunk
+from convcalc.sweeping.arrays.boxes import box_of
+from convcalc.sweeping.arrays.cover import Chunk
 from convcalc.sweeping.grid import Grid
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.algebra.sym import Sym, ceil_div, common, exact_div, least, most, name, rounded_down
 from convcalc.algebra.tracing import traced
-from convcalc.sweeping.terms import MOST_TERMS, Terms, constant, constant_of
+from convcalc.sweeping.arrays.terms import MOST_TERMS, Terms, constant, constant_of
 
 a, n, m = name("a"), name("n"), name("m")
 

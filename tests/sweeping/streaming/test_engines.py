@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from convcalc.errors import UsageError
-from convcalc.sweeping.engines import engine
+from convcalc.sweeping.arrays.tape import job
 from convcalc.sweeping.grid import Axis, Grid
-from convcalc.sweeping.stream import write
-from convcalc.sweeping.tape import job
+from convcalc.sweeping.streaming.engines import engine
+from convcalc.sweeping.streaming.write import write
 from convcalc.sweeping.values import Steps
 
 GRID = Grid(

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
-from convcalc.sweeping.terms import Atom, Monomial, Number, Sum, Terms
+from convcalc.sweeping.arrays.terms import Atom, Monomial, Number, Sum, Terms
 
 LARGEST_INT64 = 2**63 - 1
 Interval: TypeAlias = tuple[int, int]

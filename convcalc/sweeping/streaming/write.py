@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convcalc.errors import UsageError, did_you_mean
-from convcalc.sweeping.boxes import SIZE
-from convcalc.sweeping.columns import header, rows_of, within
-from convcalc.sweeping.cover import Chunk
-from convcalc.sweeping.engines import Chunks
-from convcalc.sweeping.engines import engine as engine_of
-from convcalc.sweeping.files import sink
+from convcalc.sweeping.arrays.boxes import SIZE
+from convcalc.sweeping.arrays.cover import Chunk
+from convcalc.sweeping.arrays.tape import job
 from convcalc.sweeping.grid import QUANTITIES, Grid
 from convcalc.sweeping.points import MEASURES
-from convcalc.sweeping.tape import job
+from convcalc.sweeping.streaming.columns import header, rows_of, within
+from convcalc.sweeping.streaming.engines import Chunks
+from convcalc.sweeping.streaming.engines import engine as engine_of
+from convcalc.sweeping.streaming.files import sink
 
 MOST_REASONS = 20  # that are told apart
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import UsageError
-from convcalc.sweeping.cover import Chunk, chunks
+from convcalc.sweeping.arrays.cover import Chunk, chunks
 from convcalc.sweeping.grid import Axis, Grid
-from convcalc.sweeping.running import RunningFront
+from convcalc.sweeping.streaming.running import RunningFront
 from convcalc.sweeping.values import Steps
 
 NAMES = ("parameters", "multiplications", "operations")

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from convcalc.errors import UsageError
-from convcalc.sweeping.columns import Header, Named, Rows
-from convcalc.sweeping.numbers import denominator_of
+from convcalc.sweeping.arrays.numbers import denominator_of
+from convcalc.sweeping.streaming.columns import Header, Named, Rows
 
 try:
     pa: Any = import_module("pyarrow")

@@ -21,7 +21,7 @@ import numpy as np
 
 from convcalc.errors import UsageError
 from convcalc.layers.fields import shown
-from convcalc.sweeping.columns import Header, Named, Rows
+from convcalc.sweeping.streaming.columns import Header, Named, Rows
 
 FORMS = ("csv", "parquet")
 
@@ -122,7 +122,7 @@ def _into(part: Path, form: str, header: Header) -> Iterator[Any]:
         with open(part, "w", encoding="utf-8", newline="") as out:
             yield Csv(out, header)
         return
-    from convcalc.sweeping.parquet import Parquet
+    from convcalc.sweeping.streaming.parquet import Parquet
 
     rows = Parquet(part, header)
     try:

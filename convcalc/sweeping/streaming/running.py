@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from convcalc.errors import UsageError
-from convcalc.sweeping.boxes import box_of
-from convcalc.sweeping.cover import Chunk
+from convcalc.sweeping.arrays.boxes import box_of
+from convcalc.sweeping.arrays.cover import Chunk
+from convcalc.sweeping.arrays.numbers import Numbers
+from convcalc.sweeping.arrays.tape import is_numeric
 from convcalc.sweeping.grid import Grid
-from convcalc.sweeping.numbers import Numbers
-from convcalc.sweeping.tape import is_numeric
 
 MOST = 5_000  # points of a front: more tell nobody anything
 JUDGES = 32  # points of the front that all of a chunk is held against at once

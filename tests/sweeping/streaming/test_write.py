@@ -13,7 +13,7 @@ import pytest
 from convcalc import load
 from convcalc.errors import DocumentError, UsageError
 from convcalc.sweeping.grid import Axis, Grid
-from convcalc.sweeping.stream import unbroken, write
+from convcalc.sweeping.streaming.write import unbroken, write
 from convcalc.sweeping.values import Steps
 
 GRID = Grid("mobilenet", (Axis("alpha", (Fraction(1, 64), Fraction(1, 3), 1)), Axis("resolution", (160, 224))))
@@ -126,7 +126,7 @@ import resource, sys
 from fractions import Fraction
 from pathlib import Path
 from convcalc.sweeping.grid import Axis, Grid
-from convcalc.sweeping.stream import write
+from convcalc.sweeping.streaming.write import write
 from convcalc.sweeping.values import Steps
 
 lines = int(sys.argv[1])

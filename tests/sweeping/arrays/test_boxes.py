@@ -6,7 +6,7 @@ from math import prod
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.sweeping.boxes import box_of, spans
+from convcalc.sweeping.arrays.boxes import box_of, spans
 
 
 @given(st.lists(st.integers(1, 9), max_size=4), st.integers(1, 40))

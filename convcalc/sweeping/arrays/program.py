@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from convcalc.algebra.sym import Sym
-from convcalc.sweeping.bounds import Bounds, fits, whole_factor
-from convcalc.sweeping.plan import Plan, plan
-from convcalc.sweeping.tape import Tape, Untraceable
-from convcalc.sweeping.terms import ONE, Sum, Terms, added, constant_of, negative
+from convcalc.sweeping.arrays.bounds import Bounds, fits, whole_factor
+from convcalc.sweeping.arrays.plan import Plan, plan
+from convcalc.sweeping.arrays.tape import Tape, Untraceable
+from convcalc.sweeping.arrays.terms import ONE, Sum, Terms, added, constant_of, negative
 
 SIGNS = {"<=": ">=", "<": ">"}  # a <= b is b - a >= 0
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from convcalc.sweeping.bounds import Bounds, at_one_line, fits, largest
-from convcalc.sweeping.plan import Plan
-from convcalc.sweeping.program import Guard, Program
-from convcalc.sweeping.terms import Atom, Sum
+from convcalc.sweeping.arrays.bounds import Bounds, at_one_line, fits, largest
+from convcalc.sweeping.arrays.plan import Plan
+from convcalc.sweeping.arrays.program import Guard, Program
+from convcalc.sweeping.arrays.terms import Atom, Sum
 
 SMALL = 8_192  # elements of an array that is kept for the next box
 

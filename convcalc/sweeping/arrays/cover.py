@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from convcalc.sweeping.arrays import Kept, Run
-from convcalc.sweeping.bounds import Bounds
-from convcalc.sweeping.boxes import SIZE, Box, box_of, spans
+from convcalc.sweeping.arrays.bounds import Bounds
+from convcalc.sweeping.arrays.boxes import SIZE, Box, box_of, spans
+from convcalc.sweeping.arrays.numbers import Numbers
+from convcalc.sweeping.arrays.program import Program
+from convcalc.sweeping.arrays.run import Kept, Run
+from convcalc.sweeping.arrays.tape import Job, Untraceable, job, outcome, record
 from convcalc.sweeping.grid import Grid
-from convcalc.sweeping.numbers import Numbers
-from convcalc.sweeping.program import Program
-from convcalc.sweeping.tape import Job, Untraceable, job, outcome, record
 
 MOST_PROGRAMS = 1_000  # that are kept; those that served longest ago go
 OPEN, FITS = -1, 0  # the state of a point; from 1 on the reason why it does not fit

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from convcalc.sweeping.bounds import LARGEST_INT64, Interval
+from convcalc.sweeping.arrays.bounds import LARGEST_INT64, Interval
 
 
 class Numbers:

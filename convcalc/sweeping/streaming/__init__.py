@@ -1,0 +1,1 @@
+"""Sweeps of more points than anybody reads, from engines to files, a chunk at a time."""
