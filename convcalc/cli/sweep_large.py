@@ -20,7 +20,7 @@ from convcalc.sweeping.front import Goal, default_goals
 from convcalc.sweeping.points import MEASURES, MOST, Budget, Counting, Swept
 
 STREAMED = ("csv", "parquet")
-ENGINES = ("local", "dask")  # those of sweeping.engines, which needs NumPy
+ENGINES = ("local", "dask")  # those of sweeping.streaming.engines, which needs NumPy
 LISTED = 20  # points of a front
 MOST_STREAMED = 10**9  # points of a file: tens of gigabytes
 
