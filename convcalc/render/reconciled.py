@@ -14,8 +14,8 @@ from convcalc.render.sheet import Sheet
 from convcalc.report import SCHEMA_VERSION
 from convcalc.shape import axes_text
 
-HEADERS = ["Fits", "Counted", "Amount"]
-NUMERIC = [False, False, True]
+HEADERS = ["Fits", "Amount", "Counted"]  # what is long stands last, where a narrow terminal folds
+NUMERIC = [False, True, False]
 INDENT = "  "
 MOST = 10  # that are shown where not all are asked for
 NAMELESS = "a sum of no tool or paper that is known here"
@@ -45,9 +45,9 @@ def _verdict(found: Reconciled) -> str:
 
 
 def _rows(fit: Fit, found: Reconciled) -> Iterator[list[str]]:
-    yield [fit.how or off(fit, found), titled(fit), f"{fit.total:,}"]
+    yield [fit.how or off(fit, found), f"{fit.total:,}", titled(fit)]
     if len(fit.terms) > 1 or not fit.names:
-        yield from (["", INDENT + str(term), f"{term.amount:,}"] for term in fit.terms)
+        yield from (["", f"{term.amount:,}", INDENT + str(term)] for term in fit.terms)
 
 
 def off(fit: Fit, found: Reconciled) -> str:
