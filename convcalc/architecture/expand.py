@@ -15,7 +15,7 @@ from convcalc.architecture.document import Document, Step
 from convcalc.architecture.graph import Graph, Node, Part, places_inside
 from convcalc.architecture.published import Published
 from convcalc.architecture.scope import Scope, chain
-from convcalc.architecture.symbols import Names, input_shape, resolve, symbol_values
+from convcalc.architecture.symbols import Names, input_shape, is_shape_text, resolve, symbol_values
 from convcalc.architecture.values import Value
 from convcalc.errors import ConvcalcError, DocumentError, Fault, Mark, did_you_mean
 from convcalc.layers import CATALOGUE, Layer
@@ -190,7 +190,7 @@ class _Expander:
         assert kind is not None
         values = {}
         for name, value in step.args.items():
-            if name in kind.references or _is_shape_text(value):
+            if name in kind.references or is_shape_text(value):
                 values[name] = value.raw
             else:
                 values[name] = self.inside(scope, value.mark, resolve, value, scope.names)
@@ -293,8 +293,3 @@ class _Expander:
     def wrong(self, mark: Mark, what: str, scope: Scope, hint: str = "") -> ConvcalcError:
         """An error of the document, with the blocks around it."""
         return DocumentError(what, mark=mark, hint=hint, chain=chain(scope))
-
-
-def _is_shape_text(value: Value) -> bool:
-    """Whether a text is a shape such as 7x7x512, which a field reads itself."""
-    return isinstance(value.raw, str) and value.raw[:1].isdigit() and "x" in value.raw

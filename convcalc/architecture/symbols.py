@@ -16,6 +16,8 @@ from convcalc.errors import DocumentError, Fault, Mark, UsageError, did_you_mean
 from convcalc.layers.fields import Field, shown
 from convcalc.shape import Shape, checked_dimension, dimension, named_dimension, ordered, split_dimensions
 
+SHAPE = re.compile(r"[0-9]{1,12}(\s*[x×]\s*\w{1,100}){1,5}")
+
 
 class Names(dict[str, Any]):
     """Names with values: a block's own, and behind them the symbols, which are looked up and never copied."""
@@ -84,6 +86,11 @@ def resolve(value: Value, names: Names) -> Any:
         except KeyError:
             return raw if raw in WORDS else expression.read(raw).value(names)
     return tuple([resolve(item, names) for item in raw]) if isinstance(raw, list) else raw
+
+
+def is_shape_text(value: Value) -> bool:
+    """Whether a text is a shape such as 7x7x512, which a field reads itself; 24 + max(a, b) is none."""
+    return isinstance(value.raw, str) and SHAPE.fullmatch(value.raw) is not None
 
 
 def input_shape(value: Value, symbols: Names) -> Shape:

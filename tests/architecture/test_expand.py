@@ -376,3 +376,11 @@ def test_unpooling_of_a_same_padded_pool_and_a_wrong_kernel_by_expression(networ
     assert [str(row.output) for row in network(text).evaluate().rows] == ["5x5x3", "9x9x3", "9x9x3"]
     with pytest.raises(DocumentError, match="kernel is 0: the least is 1"):
         network(text.replace("b: 3", "b: 0"))
+
+
+@pytest.mark.parametrize(
+    ("width", "depth"), [("24 + max(b, 1)", 27), ("2*max(b, 1)", 6), ("3 if max(b, 1) > 2 else 4", 3)]
+)
+def test_an_expression_that_begins_with_a_digit_and_has_an_x_is_no_shape(network, width, depth):
+    text = f'input: 5x5x1\nsymbols: {{b: 3}}\nlayers:\n  - conv: {{out: "{width}", kernel: 1}}\n'
+    assert network(text).evaluate().output.channels == depth

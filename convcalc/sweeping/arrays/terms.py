@@ -17,6 +17,7 @@ from convcalc.algebra.sym import Sym
 
 MOST_TERMS = 400  # of a product; more are not multiplied out
 STEPS = ("let", "given")
+PICKED = ("min", "max", "gcd", "sum")  # as whole as what they are made from
 
 Number: TypeAlias = int | Fraction
 Monomial: TypeAlias = tuple[int, ...]  # the numbers of atoms, in order, one as often as its power
@@ -180,8 +181,9 @@ class Terms:
         return a, b
 
     def has_quotient(self, a: Sum) -> bool:
-        """Whether a sum has a division in it that is not rounded and has a name below the line."""
-        return any(self.atoms[place].op == "/" for term, _ in a for place in term)
+        """Whether a division that is not rounded, with a name below the line, is in a sum or in what it picks from."""
+        atoms = (self.atoms[place] for term, _ in a for place in term)
+        return any(each.op == "/" or (each.op in PICKED and any(map(self.has_quotient, each.args))) for each in atoms)
 
     def quotient(self, a: Sum, b: Sum) -> Sum:
         """A/b as it is. Common names are gone, since what is below the line is never 0 where it is asked for."""

@@ -111,6 +111,49 @@ def test_every_formula_of_a_file_and_of_layers_is_the_same_on_arrays(data, conve
     held_against_single_points(Grid(ZOO, axes), convention=convention)
 
 
+LEAVES = st.sampled_from(["a", "b", "c", "1", "2", "5", "48", "0.5", "7/3"])
+NUMBERS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["+", "-", "*", "/", "//", "%"]), inner, inner).map(
+            lambda x: f"({x[1]} {x[0]} {x[2]})"
+        ),
+        st.tuples(st.sampled_from(["min", "max"]), inner, inner).map(lambda x: f"{x[0]}({x[1]}, {x[2]})"),
+        st.tuples(st.sampled_from(["floor", "ceil", "round"]), inner).map(lambda x: f"{x[0]}({x[1]})"),
+        st.tuples(inner, st.sampled_from(["<", "<=", "==", "!="]), inner, inner, inner).map(
+            lambda x: f"({x[3]} if {x[0]} {x[1]} {x[2]} else {x[4]})"
+        ),
+    ),
+    max_leaves=6,
+)
+WRITTEN = """
+symbols: {{a: 1, b: 1, c: 1}}
+input: [6, 7, 4]
+layers:
+  - conv: {{out: 8, kernel: 1}}
+  - conv: {{out: "{width}", kernel: "{kernel}", padding: 1}}
+  - relu
+  - dense: 3
+"""
+
+
+@given(NUMBERS, st.one_of(st.just("2"), NUMBERS))
+def test_any_expression_as_a_width_or_a_kernel(tmp_path_factory, width, kernel):
+    file = tmp_path_factory.mktemp("written") / "net.yaml"
+    file.write_text(WRITTEN.format(width=width, kernel=kernel), encoding="utf-8")
+    axes = (Axis("a", (1, 2, Fraction(1, 2))), Axis("b", (3, 0, 6)), Axis("c", (5, 6, 8, -2)))
+    held_against_single_points(Grid(str(file), axes))
+
+
+@pytest.mark.parametrize("width", ["max(1, 48 / c - b)", "min(48 / c, 40)", "24 + max(b, 48 / c)"])
+def test_what_is_picked_from_a_quotient_is_whole_where_the_quotient_is(tmp_path, width):
+    """48/5 is no width and 48/6 and 48/8 are: one that is refused says nothing of the others."""
+    file = tmp_path / "net.yaml"
+    file.write_text(WRITTEN.format(width=width, kernel=1), encoding="utf-8")
+    axes = (Axis("b", (1, 2)), Axis("c", (5, 6, 8)))
+    assert held_against_single_points(Grid(str(file), axes)) == 4
+
+
 def test_the_zoo_needs_no_single_points(on_arrays_alone):
     axes = tuple(Axis(each, tuple(values)) for each, values in ZOO_VALUES.items() if each in "agsnd")
     assert sum(int(chunk.fits.sum()) for chunk in chunks(Grid(ZOO, axes), QUANTITIES)) > 500
