@@ -83,7 +83,7 @@ def stream(large: Large, form: str, target: Path | None) -> None:
     The points are worked out on arrays, by a module that is imported here since it needs NumPy.
     """
     arrays: Any = import_module("convcalc.sweeping.streaming.write")
-    counting, front = large.counting, _Front(large)
+    counting, front = large.counting.with_measures([each.quantity for each in large.budgets]), _Front(large)
     judged = [goal.name for goal in front.goals if goal.name in MEASURES]
     with console.progress() as watch:
         done = arrays.write(

@@ -344,3 +344,14 @@ def test_a_front_of_many_points(tmp_path):
     text = run(*args, "--front", "+alpha,-multiplications", "--columns", "parameters")
     assert "the front (--front +alpha,-multiplications)" in text
     assert "7,676 points are written" in text
+
+
+def test_few_points_and_streamed_points_have_the_same_columns(tmp_path):
+    """What is budgeted stands in both; the front is marked where all points are at hand."""
+    args = ("mobilenet", "--set", "alpha=0.5,1", "--max-weights", "9MB")
+    shown = rows(*args)
+    run(*args, "--engine", "local", "-o", str(tmp_path / "streamed.csv"))
+    with (tmp_path / "streamed.csv").open(encoding="utf-8") as file:
+        streamed = list(csv.DictReader(file))
+    assert [{key: value for key, value in row.items() if key != "front"} for row in shown] == streamed
+    assert streamed[0]["weight_bytes"] == "5370144"  # 4 bytes of 1,331,592 parameters and 10,944 statistics
