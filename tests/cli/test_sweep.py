@@ -354,4 +354,4 @@ def test_few_points_and_streamed_points_have_the_same_columns(tmp_path):
     with (tmp_path / "streamed.csv").open(encoding="utf-8") as file:
         streamed = list(csv.DictReader(file))
     assert [{key: value for key, value in row.items() if key != "front"} for row in shown] == streamed
-    assert streamed[0]["weight_bytes"] == "5370144"  # 4 bytes of 1,331,592 parameters and 10,944 statistics
+    assert streamed[0]["weight_bytes"] == "5370144"  # 4*(1,331,592 + 21,888/2), the latter of Keras
