@@ -9,6 +9,7 @@ what they do; a key that stands twice is an error.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -47,9 +48,13 @@ class Dialect(NamedTuple):
     scalar: Callable[[str], Any]
 
 
+READ: deque[Path] = deque(maxlen=1_000)  # the files that a command has read, which it must not write over
+
+
 def read_source(path: Path, shown: str, dialect: Dialect | None = None) -> Source:
     """Read a text file within the limits. Raises a DocumentError that says why where it cannot be read."""
     dialect = dialect or ARCHITECTURE
+    READ.append(path)
     try:
         if path.is_fifo() and path.parent != Path("/dev") and path.parent != Path("/dev/fd"):
             raise DocumentError(f"{shown} is a pipe, not a file", hint="a file, or /dev/stdin for what a pipe brings")

@@ -78,7 +78,10 @@ class Commands(click.Group):
 @click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="convcalc %(version)s")
 def cli() -> None:
-    """The command group."""
+    """The command group: each command has read nothing yet."""
+    from convcalc.architecture.values import READ
+
+    READ.clear()
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 from convcalc.algebra.writing import ascii_only, visible
 from convcalc.architecture import limits
 from convcalc.architecture.library import bundled_names
+from convcalc.architecture.values import READ
 from convcalc.architecture.variant import split_variant
 from convcalc.conventions import DEFAULT
 from convcalc.counting.library import convention_names
@@ -150,10 +151,10 @@ def format_for(form: str | None, target: Path | None, forms: tuple[str, ...] = F
 
 
 def check_target(target: Path | None, *sources: str) -> None:
-    """Raise a UsageError where the output would write over a file that is read."""
+    """Raise a UsageError where the output would write over a file that is read: one of these, or one behind them."""
     with writing_to(str(target)):
         exists = target is not None and target.exists()
-    if target and exists and any(is_same_file(target, source) for source in sources):
+    if target and exists and any(is_same_file(target, source) for source in (*sources, *map(str, READ))):
         raise UsageError(f"-o {target} would write over the file that is read", hint="another name")
     if target and not target.parent.is_dir():
         raise UsageError(f"{target} cannot be written: there is no folder {target.parent}", hint="another place")

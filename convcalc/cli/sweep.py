@@ -149,6 +149,12 @@ def axes_and_networks(texts: Iterable[str], written: Mapping[str, str], shape: s
         own_shape = own.pop("in", shape or "")
         grids.append(Grid(name, axes_of({**written, **own}), own_shape))
         alone.append(own)
+    covered = [symbol for symbol in written if alone and all(symbol in own for own in alone)]
+    if covered:
+        raise UsageError(
+            f"--set {covered[0]}={written[covered[0]]} changes nothing: each network sets its own {covered[0]}",
+            hint="one of the two",
+        )
     found = opened(grids)
     for text, own, each in zip(texts, alone, found, strict=True):
         for symbol in own.keys() - {axis.name for axis in each.grid.axes}:

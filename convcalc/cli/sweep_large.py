@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from convcalc.cli.common import BY_SUFFIX, all_of
-from convcalc.errors import UsageError
+from convcalc.errors import CheckFailed, ShapeError, UsageError
 from convcalc.layers.fields import shown
 from convcalc.render import console
 from convcalc.render.sweep.data import quantities
@@ -103,6 +103,10 @@ def stream(large: Large, form: str, target: Path | None) -> None:
         click.echo(line, err=target is None)
     if done.interrupted:
         click.get_current_context().exit(130)
+    if done.failed == done.points:
+        raise ShapeError(f"none of the {done.points:,} points fits", hint="other values")
+    if not done.within:
+        raise CheckFailed(f"none of the {done.points:,} points is within the budgets", hint="a larger budget")
 
 
 def least_of(budgets: tuple[Budget, ...]) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from cli.terminal import on_a_terminal
 from convcalc import load
 from convcalc.architecture.printed import CUT, EXACT, ROUNDED, agreement
 from convcalc.cli import cli
+from convcalc.errors import ConvcalcError
 
 GRID = ("mobilenet", "--set", "alpha=0.25,0.5,0.75,1", "--set", "resolution=128,160,192,224")
 UNDER = (*GRID, "--max-mults", "300M")
@@ -355,3 +356,28 @@ def test_few_points_and_streamed_points_have_the_same_columns(tmp_path):
         streamed = list(csv.DictReader(file))
     assert [{key: value for key, value in row.items() if key != "front"} for row in shown] == streamed
     assert streamed[0]["weight_bytes"] == "5370144"  # 4*(1,331,592 + 21,888/2), the latter of Keras
+
+
+def test_no_file_that_was_read_is_written_over(tmp_path, monkeypatch):
+    """Neither one that the network extends, nor a convention."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.yaml").write_text("input: 8x8x4\nsymbols: {b: 1}\nlayers:\n  - conv: {out: b, kernel: 1}\n")
+    (tmp_path / "ext.yaml").write_text("extends: own.yaml\nname: another\n")
+    (tmp_path / "cv.yaml").write_text("operations: {conv: 1}\n")
+    args = ("ext.yaml", "--set", "b=1,2", "--convention", "cv.yaml", "--format", "csv")
+    for name in ("own.yaml", "ext.yaml", "cv.yaml"):
+        assert "would write over the file that is read" in refused(*args, "-o", name)
+    assert (tmp_path / "own.yaml").read_text().startswith("input")
+
+
+@pytest.mark.parametrize(
+    ("args", "code"), [(("alpha=1/1500..1..1/1500", "--max-mults", "1"), 1), (("alpha=-1..-3000..-1",), 3)]
+)
+def test_where_none_of_many_points_is_left_the_exit_code_says_so(tmp_path, args, code):
+    with pytest.raises(ConvcalcError) as caught:
+        run("mobilenet", "--set", "resolution=128,160", "--set", *args, "-o", str(tmp_path / "x.csv"))
+    assert caught.value.exit_code == code
+
+
+def test_a_value_that_no_network_takes_is_refused():
+    assert "changes nothing" in refused("mobilenet:alpha=0.5", "--set", "alpha=1")

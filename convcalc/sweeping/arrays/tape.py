@@ -19,6 +19,7 @@ from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.conventions import DEFAULT
 from convcalc.errors import ConvcalcError, ShapeError
+from convcalc.layers.fields import shown
 from convcalc.network import network_of
 from convcalc.storage import DTYPE
 from convcalc.sweeping.grid import Axis, Grid
@@ -101,7 +102,8 @@ def record(job: Job, point: Mapping[str, Any]) -> Tape:
         answers = list(trace.answers)
         if not plain.error and _values(trace, found.counts) != plain.counts:
             raise Untraceable
-    return Tape(fixed, answers, found.counts, plain.error)
+    told = ", ".join(f"{key} = {shown(value)}" for key, value in point.items())
+    return Tape(fixed, answers, found.counts, plain.error and f"{plain.error} (as at {told})")
 
 
 class Outcome(NamedTuple):
