@@ -87,6 +87,8 @@ def evaluate(
 
 def _convention_remarks(convention: Convention, rows: Iterable[Row]) -> Iterable[str]:
     """What the convention gets wrong of these rows, and which layer types it counts as nothing."""
+    if convention.rules is None:
+        return ()
     words: dict[str, bool] = {}
     for row in rows:
         worked = not all(map(is_zero, row.ops.values()))

@@ -7,35 +7,21 @@ answers take the same way through a network, and have the same formulas.
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any
 
-from convcalc.algebra.sym import Sym, Undecided, same
+from convcalc.algebra.sym import VALUE_OF, Sym, Undecided, same
 
+# As on numbers, but that a quotient need not come out; a plain number of a fraction has a denominator.
 WORKED: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "ceil": lambda a, b: -(-a // b),
-    "exact": lambda a, b: Fraction(a) / b,
-    "ratio": lambda a, b: Fraction(a) / b,
-    "min": min,
-    "max": max,
-    "gcd": math.gcd,
-}
-CONDITIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<=": operator.le,
-    "<": operator.lt,
-    "=": operator.eq,
-    "divides": lambda divisor, number: number % divisor == 0,
+    **VALUE_OF,
+    "exact": VALUE_OF["ratio"],
     "whole": lambda number, _: number.denominator == 1,
 }
+CONDITIONS = ("<=", "<", "=", "divides", "whole")
 
 
 class Trace:
@@ -72,10 +58,8 @@ class Trace:
         values = list(map(self._value, _parts(node)))
         if len(values) == 1:
             return values[0]
-        if node.op in CONDITIONS:
-            return CONDITIONS[node.op](*values)
         found = WORKED[node.op](*values)
-        return found.numerator if found.denominator == 1 else found
+        return found if node.op in CONDITIONS or found.denominator != 1 else found.numerator
 
     def holds(self, condition: Sym) -> bool:
         """Whether a condition holds at the point, or a number is not 0."""

@@ -23,7 +23,8 @@ from convcalc.counting.library import convention_names
 from convcalc.errors import CheckFailed, Mark, UsageError
 from convcalc.render import console
 from convcalc.render.plain import Line, wrapped
-from convcalc.shape import LAYOUTS, Shape, doubt
+from convcalc.render.sheet import UNITS
+from convcalc.shape import LARGEST, LAYOUTS, Shape, doubt
 
 if TYPE_CHECKING:
     TextType = click.ParamType[str]
@@ -74,6 +75,14 @@ def naming_options(function: F) -> F:
         click.option("--assume", "assumed", multiple=True, metavar="NAME=FORMULA",
                      help="What a name stands for, such as H=32n: a multiple of a new name."),
     )(function)  # fmt: skip
+
+
+units_option = click.option("--units", type=click.Choice(list(UNITS)), default="exact", show_default=True,
+                            help="Exact counts, or thousands, millions, billions.")  # fmt: skip
+
+
+batch_option = click.option("--batch", type=click.IntRange(1, LARGEST), default=1,
+                            help="Samples; multiplies operations and activations.")  # fmt: skip
 
 
 max_layers_option = click.option("--max-layers", type=click.IntRange(min=1), default=limits.LAYERS, show_default=True,

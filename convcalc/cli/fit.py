@@ -11,21 +11,21 @@ from convcalc.cli.common import (
     WITH_LATEX,
     ArchitectureFile,
     assignments,
+    batch_option,
     check_target,
     deliver,
     deliver_lines,
     format_for,
     max_layers_option,
     shared,
+    units_option,
     variant_of,
 )
 from convcalc.cli.memory import Asked, memory_options
 from convcalc.cli.sweep import counting_of
 from convcalc.errors import UsageError
 from convcalc.render import latex, markdown, plain
-from convcalc.render.sheet import UNITS
 from convcalc.render.sweep import fitted
-from convcalc.shape import LARGEST
 from convcalc.sweeping.fit import Fit, Vary, fit, vary_of
 from convcalc.sweeping.grid import Axis, Grid, axes_of
 from convcalc.sweeping.points import Swept, budgets_of, opened
@@ -72,14 +72,8 @@ Examples:
     metavar="NAME=VALUE",
     help="A value for another symbol of the file or name of the input; may be repeated.",
 )
-@click.option("--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies operations.")
-@click.option(
-    "--units",
-    type=click.Choice(list(UNITS)),
-    default="exact",
-    show_default=True,
-    help="Exact counts, or thousands, millions, billions.",
-)
+@batch_option
+@units_option
 @memory_options
 @max_layers_option
 @shared(forms=WITH_LATEX)

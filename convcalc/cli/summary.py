@@ -11,6 +11,7 @@ from convcalc.budgets import exceeded, with_budgets
 from convcalc.cli.common import (
     WITH_LATEX,
     assignments,
+    batch_option,
     check_target,
     deliver,
     deliver_lines,
@@ -19,6 +20,7 @@ from convcalc.cli.common import (
     naming_options,
     not_agreeing,
     shared,
+    units_option,
     variant_of,
     warn_of_doubt,
 )
@@ -26,9 +28,8 @@ from convcalc.cli.memory import Asked, memory_options
 from convcalc.cli.paper import paper_options
 from convcalc.errors import DocumentErrors
 from convcalc.render import csv, latex, markdown, plain
-from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, UNITS, sheet, sorted_by, with_column
+from convcalc.render.sheet import ONLY_EFFECTIVE, ONLY_FIELD, sheet, sorted_by, with_column
 from convcalc.report import Report
-from convcalc.shape import LARGEST
 
 HELP = """Shapes, parameters and operations of every layer of a network.
 
@@ -56,9 +57,7 @@ Examples:
 @paper_options
 @click.option("-i", "--in", "shape", help="Another input than the file's, such as 160x160x3 or HxWx3.")
 @naming_options
-@click.option(
-    "--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies operations and activations."
-)
+@batch_option
 @click.option("--depth", type=click.IntRange(min=1), help="Fold blocks below so many names of a path.")
 @click.option("--columns", default="", help="Columns, separated by commas; convcalc layers --columns lists them.")
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows, the first of the order.")
@@ -66,13 +65,7 @@ Examples:
 @click.option("--effective", is_flag=True, help="Count the multiplications that meet the padding apart.")
 @click.option("--receptive-field", "receptive", is_flag=True, help="How much of the input a cell of each layer sees.")
 @memory_options
-@click.option(
-    "--units",
-    type=click.Choice(list(UNITS)),
-    default="exact",
-    show_default=True,
-    help="Exact counts, or thousands, millions, billions.",
-)
+@units_option
 @max_layers_option
 @shared(forms=WITH_LATEX)
 def command(

@@ -13,12 +13,14 @@ from convcalc.cli.common import (
     WITH_LATEX,
     ArchitectureFile,
     assignments,
+    batch_option,
     check_target,
     deliver,
     deliver_lines,
     format_for,
     max_layers_option,
     shared,
+    units_option,
     variant_of,
 )
 from convcalc.cli.memory import Asked, memory_options
@@ -26,10 +28,8 @@ from convcalc.counting.library import convention
 from convcalc.errors import UsageError
 from convcalc.render import console, latex, markdown, plain
 from convcalc.render.networks.view import title
-from convcalc.render.sheet import UNITS
 from convcalc.render.sweep import data, drawn, svg, table
 from convcalc.render.sweep.chart import chart
-from convcalc.shape import LARGEST
 from convcalc.storage import DTYPE
 from convcalc.sweeping.front import COST, goals_of
 from convcalc.sweeping.grid import Grid, axes_of
@@ -86,19 +86,13 @@ class View(NamedTuple):
 @click.option(
     "--set", "pairs", multiple=True, metavar="NAME=VALUES", help="The values of a symbol or a name; may be repeated."
 )
-@click.option("--batch", type=click.IntRange(1, LARGEST), default=1, help="Samples; multiplies operations.")
+@batch_option
 @click.option("--columns", "--quantity", default="", metavar="QUANTITY,...", help="The quantities to show.")
 @click.option("--front", default="", metavar="+NAME,-NAME", help="What is wanted, much (+) or little (-).")
 @click.option("--grid", default="", metavar="QUANTITY", help="One quantity, a symbol down and another across.")
 @click.option("--chart", "drawn_quantity", default="", metavar="QUANTITY", help="Draw one quantity.")
 @click.option("--over", default="", metavar="NAME", help="The symbol or the quantity that --chart is over.")
-@click.option(
-    "--units",
-    type=click.Choice(list(UNITS)),
-    default="exact",
-    show_default=True,
-    help="Exact counts, or thousands, millions, billions.",
-)
+@units_option
 @memory_options
 @sweep_large.engine_options
 @max_layers_option

@@ -12,11 +12,11 @@ import click
 
 from convcalc.cli.common import BY_SUFFIX, all_of
 from convcalc.errors import CheckFailed, ShapeError, UsageError
-from convcalc.layers.fields import shown
 from convcalc.render import console
 from convcalc.render.sweep.data import quantities
 from convcalc.render.sweep.table import listed
 from convcalc.sweeping.front import Goal, default_goals
+from convcalc.sweeping.grid import set_text
 from convcalc.sweeping.points import MEASURES, MOST, Budget, Counting, Swept
 
 STREAMED = ("csv", "parquet")
@@ -144,9 +144,7 @@ class _Front:
         wanted = listed([goal.words for goal in self.goals])
         yield f"{option}, {len(members):,} point{'s' * (len(members) != 1)}: no other has {wanted}"
         for member in members[:LISTED]:
-            yield "  " + ", ".join(
-                f"{name} = {shown(value)}" for name, value in member.grid.point(member.place).items()
-            )
+            yield "  " + set_text(member.grid.point(member.place))
         if len(members) > LISTED:
             yield f"  and {len(members) - LISTED:,} more"
 

@@ -74,7 +74,7 @@ def _window(work: AtWork) -> Dim:
         return product(size // out for size, out in zip(x.spatial, work.y.spatial, strict=True))
     if isinstance(layer, Global):
         return product(x.spatial)
-    return product(per_axis(layer.kernel, x.rank)) if isinstance(layer, Windowed) else 1
+    return layer.cells(x) if isinstance(layer, Windowed) else 1
 
 
 def _kernel(work: AtWork) -> Dim:

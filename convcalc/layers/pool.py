@@ -90,10 +90,6 @@ class Pool(PoolWindow):
         """Kernel/stride/padding, with a mark for ceil mode."""
         return super().window_text(rank) + (" ceil" if self.ceil else "")
 
-    def cells(self, x: Shape) -> Dim:
-        """The cells of one window."""
-        return product(per_axis(self.kernel, x.rank))
-
 
 class Compared(Pool):
     """The pools that pick a value out of each window: F*F - 1 comparisons each."""

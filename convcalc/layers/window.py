@@ -14,7 +14,7 @@ from math import gcd
 from typing import Any, NamedTuple
 
 from convcalc.algebra.settle import settle
-from convcalc.algebra.sym import Dim, Sym, ceil_div, common, exact_div, least, let, most, same, total
+from convcalc.algebra.sym import Dim, Sym, ceil_div, common, exact_div, least, let, most, product, same, total
 from convcalc.algebra.tracing import tracing
 from convcalc.algebra.writing import text
 from convcalc.errors import Fault
@@ -196,6 +196,10 @@ class Windowed(Layer):
     def window(self) -> dict[str, Any]:
         """The fields that make the window, by name: those of an axis."""
         return {name: getattr(self, name) for name in Axis._fields}
+
+    def cells(self, x: Shape) -> Dim:
+        """The cells of one window."""
+        return product(per_axis(self.kernel, x.rank))
 
     def axes(self, x: Shape) -> list[Axis]:
         """The window along each axis of the input."""

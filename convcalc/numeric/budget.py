@@ -12,7 +12,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.layers.conv import Conv, ConvTranspose
 from convcalc.layers.norm import LRN
 from convcalc.layers.pool import AdaptiveAvgPool
-from convcalc.layers.window import Windowed, effective, per_axis, sides, transposed
+from convcalc.layers.window import Windowed, effective, sides, transposed
 from convcalc.network import Network
 from convcalc.numeric.forward import last_uses
 from convcalc.numeric.windows import BLOCK
@@ -43,7 +43,8 @@ def _passes(row: Row) -> int:
         return math.prod(row.output.spatial)  # type: ignore[arg-type]
     if not isinstance(layer, Windowed):
         return 1
-    return int(math.prod(per_axis(layer.kernel, row.inputs[0].rank)) * getattr(layer, "groups", 1))
+    cells: Any = layer.cells(row.inputs[0])
+    return int(cells * getattr(layer, "groups", 1))
 
 
 def in_all(report: Report) -> int:
@@ -89,7 +90,7 @@ def working(row: Row) -> Any:
     if isinstance(layer, Windowed):
         values += 3 * max(_canvas(layer, x, row.output) for x in row.inputs)
     if isinstance(layer, Conv):
-        window = math.prod(per_axis(layer.kernel, row.inputs[0].rank)) * row.inputs[0].channels
+        window = layer.cells(row.inputs[0]) * row.inputs[0].channels
         values += arrays + 2 * window * math.prod(row.output.spatial[1:])
     return arrays + values
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from convcalc.architecture.symbols import symbol_values
 from convcalc.errors import Fault, UsageError
 from convcalc.layers.fields import shown
-from convcalc.sweeping.front import Goal, front_of, is_numeric
+from convcalc.sweeping.front import Goal, front_of
 from convcalc.sweeping.grid import Axis
 from convcalc.sweeping.points import MOST, Budget, Counting, Point, Swept
 from convcalc.sweeping.search import ALL, Trial, largest_of, next_of
@@ -83,7 +83,7 @@ def vary_of(written: str, low: str | None = None, high: str | None = None, step:
     if not equals:
         return Vary(name, None, *(_bound(option, each) for option, each in bounds.items()))
     axis = Axis(name, values_of(name, values, "--vary"))
-    if not is_numeric(axis):
+    if not axis.is_numeric:
         raise UsageError(f"--vary {written}: numbers are expected, of which one is the largest", hint="convcalc sweep")
     return Vary(name, _rising(axis.values))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.errors import UsageError, did_you_mean
 from convcalc.sweeping.grid import Axis
 from convcalc.sweeping.points import MEASURES, Point
-from convcalc.sweeping.values import parts_of
 
 COST = "multiplications"
 SIZE = "parameters"
@@ -63,7 +61,7 @@ def goals_of(written: str, axes: Iterable[Axis]) -> tuple[Goal, ...]:
 
     Raises a UsageError for a name that is neither a quantity nor a swept symbol of numbers.
     """
-    symbols = {axis.name: is_numeric(axis) for axis in axes}
+    symbols = {axis.name: axis.is_numeric for axis in axes}
     parts = [part.strip() for part in written.split(",") if part.strip()]
     names = [part.lstrip("+-").strip() for part in parts]
     for name in names:
@@ -86,17 +84,11 @@ def default_goals(axes: Iterable[Axis], budgets: bool) -> tuple[Goal, ...]:
     multiplications. Under a budget the cost is settled, and the front are the largest that fit. Where no symbol of
     numbers varies, networks are set side by side by what they cost: few multiplications, few parameters.
     """
-    varying = dict.fromkeys(axis.name for axis in axes if len(axis.values) > 1 and is_numeric(axis))
+    varying = dict.fromkeys(axis.name for axis in axes if len(axis.values) > 1 and axis.is_numeric)
     larger = [Goal(name, True) for name in varying][: MOST_GOALS - 1]
     if not larger:
         return Goal(COST, False), Goal(SIZE, False)
     return tuple(larger) if budgets else (*larger, Goal(COST, False))
-
-
-def is_numeric(axis: Axis) -> bool:
-    """Whether the values of an axis are numbers, so that one is larger than another."""
-    listed = [each for part in parts_of(axis.values) if isinstance(part, tuple) for each in part]
-    return all(isinstance(value, (int, Fraction)) and not isinstance(value, bool) for value in listed)
 
 
 def front_of(points: Sequence[Point], goals: Sequence[Goal]) -> Front:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
 from convcalc.errors import UsageError
-from convcalc.sweeping.values import values_of
+from convcalc.layers.fields import shown
+from convcalc.sweeping.values import parts_of, values_of
 
 # What a point is measured by; accumulations and operations follow a convention.
 QUANTITIES = ("parameters", "multiplications", "accumulations", "bias_sums", "operations")
@@ -22,6 +24,12 @@ class Axis(NamedTuple):
 
     name: str
     values: Sequence[Any]
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the values are numbers, so that one is larger than another; of a range that is known unseen."""
+        listed = [each for part in parts_of(self.values) if isinstance(part, tuple) for each in part]
+        return all(isinstance(value, (int, Fraction)) and not isinstance(value, bool) for value in listed)
 
 
 class Grid(NamedTuple):
@@ -55,6 +63,11 @@ class Grid(NamedTuple):
     def varying(self) -> tuple[Axis, ...]:
         """The axes that have more than one value."""
         return tuple(axis for axis in self.axes if len(axis.values) > 1)
+
+
+def set_text(values: Mapping[str, Any]) -> str:
+    """What names stand for, in words."""
+    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
 
 
 def axes_of(written: Mapping[str, str], option: str = "--set") -> tuple[Axis, ...]:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from convcalc.errors import CheckFailed, ConvcalcError, ShapeError, UsageError
-from convcalc.layers.fields import shown
 from convcalc.sweeping.front import Front, Goal, default_goals, front_of
-from convcalc.sweeping.grid import Axis
+from convcalc.sweeping.grid import Axis, set_text
 from convcalc.sweeping.points import MEASURES, MOST, Budget, Counting, Point, Swept
 
 Watch = Callable[[int, int, str], None]
@@ -120,4 +119,4 @@ def nothing_fits(found: Sweep) -> ConvcalcError:
 
 def told(point: Point) -> str:
     """A point in words: what its names stand for, or its network."""
-    return ", ".join(f"{name} = {shown(value)}" for name, value in point.values.items()) or point.network
+    return set_text(point.values) or point.network

@@ -46,7 +46,7 @@ def test_a_number_with_its_word():
 
 
 def test_nothing_that_fits_is_exit_code_1_and_the_nearest_are_shown():
-    result = invoked("resnet50", "4111512577")
+    result = invoked("resnet50:stride_in_1x1=false", "4111512577", "--as-it-is")
     assert isinstance(result.exception, CheckFailed)
     assert result.exception.exit_code == 1
     assert "none of the ways to count; the nearest are:" in result.stdout

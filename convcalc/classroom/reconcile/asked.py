@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import NamedTuple
 
-from convcalc.architecture.printed import POWERS, THOUSANDS, Number, number_agreement
+from convcalc.architecture.printed import POWERS, THOUSANDS, Number, number_agreement, read_number
 from convcalc.counting.adding import OPERATIONS, PARAMETERS
 from convcalc.errors import UsageError
 
@@ -17,7 +16,7 @@ WORDS = {
     PARAMETERS: r"params?|parameters|weights",
     BYTES: r"b|ib|bytes",
 }
-DIGITS = r"(?P<whole>[0-9]{1,3}(?:[, _'][0-9]{3})+|[0-9]{1,40})(?:\.(?P<decimals>[0-9]{1,40}))?"
+DIGITS = r"(?P<whole>[0-9]{1,3}(?:[, _'][0-9]{3})+|[0-9]{1,30})(?:\.(?P<decimals>[0-9]{1,30}))?"
 TENS = r"(?:e\+?|\s*[x×·*]\s*10\s*\^?\s*)(?P<tens>[0-9]{1,2})"  # 4.1e9, 3.8 x 10^9
 WRITTEN = re.compile(rf"{DIGITS}(?:{TENS})?\s*(?P<rest>[a-z -]{{0,40}})", re.IGNORECASE)
 BLANKS = re.compile(r"[\u00a0\u2009\u202f]")  # what stands between digits that are copied from a page
@@ -63,7 +62,7 @@ def asked(written: str) -> Asked:
         raise UsageError(f"{written[:60]!r} is not a number that is read here", hint=EXAMPLES)
     unit, word = _bytes_or_billions(match, *found)
     thousands = THOUSANDS[1:] if word == "ib" else THOUSANDS  # MiB leaves no doubt
-    readings = [Reading(_number(match, thousand ** POWERS[unit]), thousand) for thousand in thousands]
+    readings = [Reading(_number(match, unit, thousand), thousand) for thousand in thousands]
     if readings[0].number.value < 1:
         raise UsageError(f"{written[:60]!r} is less than one, and counts are whole numbers", hint=f"{written[:20]}G")
     kinds = tuple(kind for kind, words in WORDS.items() if word and re.fullmatch(words, word))
@@ -76,11 +75,13 @@ def asked(written: str) -> Asked:
     )
 
 
-def _number(match: re.Match[str], worth: int) -> Number:
-    """The digits as a number in a unit that is worth so much."""
-    decimals = match["decimals"] or ""
-    step = Fraction(worth * 10 ** int(match["tens"] or 0), 10 ** len(decimals))
-    return Number(int(re.sub(r"[^0-9]", "", match["whole"]) + decimals) * step, step)
+def _number(match: re.Match[str], unit: str, thousand: int) -> Number:
+    """The digits with their unit, and the power of ten that may stand behind them."""
+    whole = re.sub(r"[^0-9]", "", match["whole"])
+    read = read_number(f"{whole}.{match['decimals']}{unit}" if match["decimals"] else whole + unit, thousand)
+    assert read is not None  # these are digits
+    tens = 10 ** int(match["tens"] or 0)
+    return Number(read.value * tens, read.step * tens)
 
 
 def _unit_and_word(text: str) -> tuple[str, str] | None:

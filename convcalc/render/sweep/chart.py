@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convcalc.errors import CheckFailed, UsageError, did_you_mean
 from convcalc.render.sweep.scale import Scale, scale, scale_of
 from convcalc.render.sweep.table import captions, is_marked, quantity, remarks, value_text
-from convcalc.sweeping.front import COST, SIZE, is_numeric
+from convcalc.sweeping.front import COST, SIZE
 from convcalc.sweeping.points import MEASURES, Point
 from convcalc.sweeping.sweep import Sweep
 
@@ -85,12 +85,12 @@ def chart(sweep: Sweep, name: str, over: str = "") -> Chart:
 
 def default_over(sweep: Sweep, name: str) -> str:
     """What a chart is over where nothing is said: the first symbol that varies, else the size or the cost."""
-    numbers = [axis.name for axis in sweep.axes if len(axis.values) > 1 and is_numeric(axis)]
+    numbers = [axis.name for axis in sweep.axes if len(axis.values) > 1 and axis.is_numeric]
     return numbers[0] if numbers else COST if name == SIZE else SIZE
 
 
 def _check(sweep: Sweep, name: str, over: str) -> None:
-    symbols = {axis.name: is_numeric(axis) for axis in sweep.axes}
+    symbols = {axis.name: axis.is_numeric for axis in sweep.axes}
     if over == name:
         raise UsageError(f"--chart {name} --over {over} is a quantity over itself", hint="two that differ")
     if over not in symbols and over not in MEASURES:

@@ -8,7 +8,6 @@ has the same formulas. Where a name cannot stand, as in a repeat count, the answ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.algebra.sym import Sym, name
@@ -19,10 +18,9 @@ from convcalc.architecture.library import find
 from convcalc.architecture.reading import read
 from convcalc.conventions import DEFAULT
 from convcalc.errors import ConvcalcError, ShapeError
-from convcalc.layers.fields import shown
 from convcalc.network import network_of
 from convcalc.storage import DTYPE
-from convcalc.sweeping.grid import Axis, Grid
+from convcalc.sweeping.grid import Grid, set_text
 from convcalc.sweeping.points import MEASURES, reason
 
 
@@ -57,19 +55,12 @@ class Job(NamedTuple):
     @property
     def numeric(self) -> tuple[str, ...]:
         """The names that stand for numbers alone, and so may stay open; truths and words are set as they are."""
-        return tuple(axis.name for axis in self.grid.axes if is_numeric(axis))
+        return tuple(axis.name for axis in self.grid.axes if axis.is_numeric)
 
 
 def job(grid: Grid, quantities: Sequence[str], **counting: Any) -> Job:
     """The job of a grid, its file read. Raises a DocumentError where there is none."""
     return Job(read(find(grid.network)), grid, tuple(quantities), **counting)
-
-
-def is_numeric(axis: Axis) -> bool:
-    """Whether all values of an axis are numbers; of a lazy range that is known without looking."""
-    if hasattr(axis.values, "step"):
-        return True
-    return all(isinstance(value, (int, Fraction)) and not isinstance(value, bool) for value in axis.values)
 
 
 class Tape(NamedTuple):
@@ -102,8 +93,7 @@ def record(job: Job, point: Mapping[str, Any]) -> Tape:
         answers = list(trace.answers)
         if not plain.error and _values(trace, found.counts) != plain.counts:
             raise Untraceable
-    told = ", ".join(f"{key} = {shown(value)}" for key, value in point.items())
-    return Tape(fixed, answers, found.counts, plain.error and f"{plain.error} (as at {told})")
+    return Tape(fixed, answers, found.counts, plain.error and f"{plain.error} (as at {set_text(point)})")
 
 
 class Outcome(NamedTuple):

@@ -11,7 +11,6 @@ from convcalc.errors import UsageError
 from convcalc.sweeping.arrays.boxes import box_of
 from convcalc.sweeping.arrays.cover import Chunk
 from convcalc.sweeping.arrays.numbers import Numbers
-from convcalc.sweeping.arrays.tape import is_numeric
 from convcalc.sweeping.grid import Grid
 
 MOST = 5_000  # points of a front: more tell nobody anything
@@ -60,7 +59,7 @@ class RunningFront:
     def _values(self, grid: Grid, chunk: Chunk, name: str) -> Any:
         """The numerators of an axis at the points of a chunk."""
         place = next((place for place, axis in enumerate(grid.axes) if axis.name == name), None)
-        if place is None or not is_numeric(grid.axes[place]):
+        if place is None or not grid.axes[place].is_numeric:
             raise UsageError(f"the front is by {name!r}, which is no quantity and no axis of numbers", hint="another")
         numbers = self._axes.setdefault((id(grid), name), Numbers(grid.axes[place].values))
         box = box_of([len(axis.values) for axis in grid.axes], chunk.start, chunk.start + chunk.size)
@@ -93,9 +92,8 @@ class _Unbeaten:
                 what = f"the front has more than {most:,} points"
                 raise UsageError(what, hint="fewer goals, or budgets that leave fewer points")
             left = best[~_beaten(worths[best], self.worths[-JUDGES:])]
-            step = (
-                JUDGES if len(left) < len(best) // 2 else 2 * step
-            )  # where few are beaten it costs more than it saves
+            # where few are beaten, holding all against these costs more than it saves
+            step = JUDGES if len(left) < len(best) // 2 else 2 * step
             best = left
 
     def _take(self, worth: Any, member: Member) -> None:

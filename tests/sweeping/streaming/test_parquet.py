@@ -1,10 +1,8 @@
 """A large sweep as Parquet: the rows of the CSV file, with exact types, and whole after Ctrl-C."""
 
-import csv
 import os
 import sys
 from decimal import Decimal
-from fractions import Fraction
 from itertools import islice
 
 import pytest
@@ -13,20 +11,10 @@ from convcalc import load
 from convcalc.errors import UsageError
 from convcalc.sweeping.grid import QUANTITIES, Axis, Grid
 from convcalc.sweeping.streaming.write import write
-from convcalc.sweeping.values import Steps
+from sweeping.streaming.grids import GRID, LARGE, rows_of
 
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
-
-GRID = Grid("mobilenet", (Axis("alpha", (Fraction(1, 64), Fraction(1, 3), 1)), Axis("resolution", (160, 224))))
-LARGE = Grid(
-    "mobilenet", (Axis("alpha", Steps(Fraction(1, 4), Fraction(1, 100), 76)), Axis("resolution", Steps(32, 1, 1000)))
-)
-
-
-def rows_of(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_parquet_has_the_same_rows(tmp_path):

@@ -1,30 +1,17 @@
 """A large sweep to a file: exact, whole after Ctrl-C, in bounded memory."""
 
-import csv
 import os
 import signal
 import subprocess
 import sys
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from convcalc import load
 from convcalc.errors import DocumentError, UsageError
-from convcalc.sweeping.grid import Axis, Grid
 from convcalc.sweeping.streaming.write import unbroken, write
-from convcalc.sweeping.values import Steps
-
-GRID = Grid("mobilenet", (Axis("alpha", (Fraction(1, 64), Fraction(1, 3), 1)), Axis("resolution", (160, 224))))
-LARGE = Grid(
-    "mobilenet", (Axis("alpha", Steps(Fraction(1, 4), Fraction(1, 100), 76)), Axis("resolution", Steps(32, 1, 1000)))
-)
-
-
-def rows_of(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from sweeping.streaming.grids import GRID, LARGE, rows_of
 
 
 def test_csv_has_a_row_a_point_with_exact_values(tmp_path):
